@@ -123,6 +123,12 @@ class AuditCoverageTest {
         logs(
                 "switchOrganization",
                 () -> client.post("/api/auth/organization", new JsonObject().putNull("organizationId")));
+        logs("updateMe", () -> client.patch("/api/auth/me", new JsonObject().put("fullName", "Renamed")));
+        product.signIn("gone@acme.example", RunningProduct.PASSWORD + "!");
+        logs("endOtherSessions", () -> client.delete("/api/auth/sessions"));
+        product.signIn("gone@acme.example", RunningProduct.PASSWORD + "!");
+        var newest = client.get("/api/auth/sessions").expect(200).list().getJsonObject(0);
+        logs("endSession", () -> client.delete("/api/auth/sessions/" + newest.getString("id")));
         logs("logout", () -> client.post("/api/auth/logout", null));
         logs("deleteUser", () -> admin.delete(user));
     }

@@ -92,6 +92,7 @@ class BodyFaultsTest {
         refuses("createUser", "POST", "/api/admin/users", person, "email", "fullName", "password", "roles", "shoeSize");
         var id = RunningProduct.user(admin, "ada@acme.example");
         refuses("updateUser", "PUT", "/api/admin/users/" + id, person, "email", "password", "roles", "shoeSize");
+        refuses("updateMe", "PATCH", "/api/auth/me", "{'fullName':'see http://evil.example','x':1}", "fullName", "x");
         refuses(
                 "changePassword",
                 "POST",

@@ -9,6 +9,7 @@ public final class IdentityError {
     public static final ErrorCode AUTH_BAD_CREDENTIALS =
             new ErrorCode("AUTH.BAD_CREDENTIALS", ErrorKind.UNAUTHENTICATED);
     public static final ErrorCode AUTH_TOKEN_REUSED = new ErrorCode("AUTH.TOKEN_REUSED", ErrorKind.UNAUTHENTICATED);
+    public static final ErrorCode AUTH_SESSION_NOT_FOUND = new ErrorCode("AUTH.SESSION_NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode AUTH_TOO_MANY_ATTEMPTS =
             new ErrorCode("AUTH.TOO_MANY_ATTEMPTS", ErrorKind.TOO_MANY_REQUESTS);
     public static final ErrorCode TOKEN_NOT_FOUND = new ErrorCode("TOKEN.NOT_FOUND", ErrorKind.NOT_FOUND);

@@ -1,10 +1,16 @@
 package dev.guildhall.identity;
 
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.internal.SessionTable;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Signing in, staying signed in and signing out. */
 public interface SignIn {
@@ -43,6 +49,18 @@ public interface SignIn {
 
     /** Ends the session. */
     Future<Void> signOut(Authentication by);
+
+    /** What lists of sessions know. */
+    ListFields<OpenSession> SESSIONS = SessionTable.LIST;
+
+    /** The sessions in which a user is signed in now; not the tokens that apps have made for them. */
+    Future<Page<OpenSession>> sessions(UserId user, PageRequest<OpenSession> page);
+
+    /** Ends a session of one's own. Fails with {@code AUTH.SESSION_NOT_FOUND} for one that is not open, or not one's own. */
+    Future<Void> end(Authentication by, UUID session);
+
+    /** Ends all sessions of one's own but the one it is done in. */
+    Future<Void> endOthers(Authentication by);
 
     /** Changes one's own password and ends all sessions but the one it is done in. */
     Future<Void> changePassword(Authentication by, String current, String replacement, Client client);

@@ -3,9 +3,11 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
+import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.identity.Account;
+import dev.guildhall.identity.AccountChange;
 import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Client;
@@ -14,6 +16,7 @@ import dev.guildhall.identity.SignIn.Tokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.ReachedWorkspace;
 import dev.guildhall.identity.Users;
+import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -44,6 +47,10 @@ final class AuthOperations {
                 .on("switchOrganization", BodyReader.of(AuthOperations::organizationOf), this::switchOrganization)
                 .on("logout", this::logout)
                 .on("me", this::me)
+                .on("updateMe", BodyReader.of(AccountChange::of), this::updateMe)
+                .on("listSessions", this::sessions)
+                .on("endSession", this::endSession)
+                .on("endOtherSessions", this::endOtherSessions)
                 .on("setDefaultWorkspace", this::setDefaultWorkspace)
                 .on("changePassword", BodyReader.of(PasswordChange::of), this::changePassword);
     }
@@ -95,6 +102,31 @@ final class AuthOperations {
         return Future.all(account, reached)
                 .map(both -> ApiResponse.ok(
                         own(account.result(), organization).put("workspaces", workspaces(reached.result()))));
+    }
+
+    private Future<ApiResponse> updateMe(ApiRequest request, AccountChange change) {
+        var by = request.authentication();
+        var organization = by.credential()
+                .tenant()
+                .filter(OrganizationId.class::isInstance)
+                .map(OrganizationId.class::cast);
+        return accounts.change(by, by.user(), change, IfMatch.ANY)
+                .map(account -> ApiResponse.ok(own(account, organization)));
+    }
+
+    private Future<ApiResponse> sessions(ApiRequest request) {
+        var by = request.authentication();
+        return signIn.sessions(by.user(), PageRequest.of(SignIn.SESSIONS, request))
+                .map(page ->
+                        page.answer(session -> session.toJson(by.credential().id())));
+    }
+
+    private Future<ApiResponse> endSession(ApiRequest request) {
+        return signIn.end(request.authentication(), request.pathId("sessionId")).map(ended -> ApiResponse.noContent());
+    }
+
+    private Future<ApiResponse> endOtherSessions(ApiRequest request) {
+        return signIn.endOthers(request.authentication()).map(ended -> ApiResponse.noContent());
     }
 
     private Future<ApiResponse> setDefaultWorkspace(ApiRequest request) {

@@ -5,6 +5,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.Account;
@@ -12,11 +13,15 @@ import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.OpenSession;
 import dev.guildhall.identity.SignIn;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import dev.guildhall.identity.internal.Sessions.Refreshed;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +98,23 @@ final class PasswordSignIn implements SignIn {
     @Override
     public Future<Void> signOut(Authentication by) {
         return sessions.signOut(by);
+    }
+
+    @Override
+    public Future<Page<OpenSession>> sessions(UserId user, PageRequest<OpenSession> page) {
+        return sessions.list(user, page);
+    }
+
+    @Override
+    public Future<Void> end(Authentication by, UUID session) {
+        return sessions.endOwn(by, session);
+    }
+
+    @Override
+    public Future<Void> endOthers(Authentication by) {
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> sessions.endAll(tx, by.user(), Optional.of(by.credential().id()), SessionEnd.SIGNED_OUT, by));
     }
 
     @Override

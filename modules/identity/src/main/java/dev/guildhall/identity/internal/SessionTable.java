@@ -3,6 +3,8 @@ package dev.guildhall.identity.internal;
 import static dev.guildhall.db.Tables.APP_MEMBERSHIP;
 import static dev.guildhall.db.Tables.REFRESH_TOKEN;
 import static dev.guildhall.db.Tables.USER_SESSION;
+import static dev.guildhall.list.FieldType.timestamp;
+import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
@@ -14,17 +16,23 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.identity.OpenSession;
 import dev.guildhall.identity.TokenScopes;
 import dev.guildhall.identity.internal.Session.Minted;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +40,7 @@ import java.util.UUID;
 import org.jooq.Field;
 
 /** All SQL on the table {@code user_session}. */
-final class SessionTable {
+public final class SessionTable {
 
     private static final List<Field<?>> COLUMNS = List.of(
             USER_SESSION.ID,
@@ -43,6 +51,12 @@ final class SessionTable {
             USER_SESSION.TOKEN_SECONDS,
             USER_SESSION.EXPIRES_AT,
             USER_SESSION.ENDED_AT);
+
+    /** Those that people have opened, of which one is shown. */
+    public static final ListFields<OpenSession> LIST = ListFields.<OpenSession>named("sessions")
+            .field("createdAt", timestamp(), USER_SESSION.CREATED_AT, OpenSession::createdAt)
+            .defaultOrder("createdAt desc")
+            .id("id", uuid(), USER_SESSION.ID, OpenSession::id);
 
     private static final Columns<Ended> ENDED =
             Columns.of(USER_SESSION.ENDED_AT, Ended::at).and(USER_SESSION.END_REASON, Ended::reason);
@@ -160,6 +174,39 @@ final class SessionTable {
 
     Future<Void> insert(Tx tx, NewSession session) {
         return tx.execute(INSERT.with(session)).mapEmpty();
+    }
+
+    /** The sessions in which a user is signed in at a time. */
+    Future<Page<OpenSession>> list(Database database, UserId user, Instant now, PageRequest<OpenSession> page) {
+        var query = select(
+                        USER_SESSION.ID,
+                        USER_SESSION.ORGANIZATION_ID,
+                        USER_SESSION.IP_ADDRESS,
+                        USER_SESSION.USER_AGENT,
+                        USER_SESSION.CREATED_AT,
+                        USER_SESSION.LAST_USED_AT,
+                        USER_SESSION.EXPIRES_AT)
+                .from(USER_SESSION)
+                .where(USER_SESSION.USER_ID.eq(user.value()))
+                .and(USER_SESSION.APP_ID.isNull())
+                .and(USER_SESSION.ENDED_AT.isNull())
+                .and(USER_SESSION.EXPIRES_AT.gt(now.atOffset(ZoneOffset.UTC)))
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+        return database.page(Tenant.PLATFORM, Sql.rows(query, SessionTable::open))
+                .map(page::page);
+    }
+
+    private static OpenSession open(ResultRow row) {
+        return new OpenSession(
+                row.get(USER_SESSION.ID),
+                Optional.ofNullable(row.get(USER_SESSION.ORGANIZATION_ID)).map(OrganizationId::new),
+                Optional.ofNullable(row.get(USER_SESSION.IP_ADDRESS)),
+                Optional.ofNullable(row.get(USER_SESSION.USER_AGENT)),
+                row.instant(USER_SESSION.CREATED_AT),
+                row.instant(USER_SESSION.LAST_USED_AT),
+                row.instant(USER_SESSION.EXPIRES_AT));
     }
 
     Future<Optional<Session>> find(Database database, UUID id) {

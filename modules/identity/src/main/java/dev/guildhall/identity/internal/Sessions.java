@@ -13,8 +13,11 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.Account;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.OpenSession;
 import dev.guildhall.identity.internal.RefreshTokenTable.State;
 import dev.guildhall.identity.internal.Session.Minted;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -209,6 +212,24 @@ final class Sessions {
                 tx -> sessions.lock(tx, user.credential().id())
                         .compose(found -> found.map(session -> end(tx, session, SessionEnd.SIGNED_OUT, user))
                                 .orElse(Future.succeededFuture())));
+    }
+
+    Future<Page<OpenSession>> list(UserId user, PageRequest<OpenSession> page) {
+        return sessions.list(database, user, clock.instant(), page);
+    }
+
+    /** Ends a session of the user who asks for that; fails with {@code AUTH.SESSION_NOT_FOUND}. */
+    Future<Void> endOwn(Authentication by, UUID id) {
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> sessions.lock(tx, id)
+                        .compose(found -> found.filter(session -> session.user().equals(by.user())
+                                        && session.minted().isEmpty()
+                                        && session.isLive(clock.instant()))
+                                .map(session -> end(tx, session, SessionEnd.SIGNED_OUT, by))
+                                .orElseGet(() -> IdentityError.AUTH_SESSION_NOT_FOUND
+                                        .because("You have no open session of this id.")
+                                        .asFuture())));
     }
 
     Future<Void> end(Tx tx, Session session, SessionEnd reason, Authentication by) {

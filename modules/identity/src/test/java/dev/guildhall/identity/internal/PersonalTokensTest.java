@@ -77,6 +77,9 @@ class PersonalTokensTest {
         "POST, /api/auth/tokens",
         "GET, /api/auth/tokens",
         "DELETE, /api/auth/tokens/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e",
+        "GET, /api/auth/sessions",
+        "DELETE, /api/auth/sessions",
+        "DELETE, /api/auth/sessions/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e",
         "POST, /api/auth/password",
         "POST, /api/auth/logout"
     })
