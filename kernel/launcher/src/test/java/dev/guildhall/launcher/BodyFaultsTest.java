@@ -206,6 +206,14 @@ class BodyFaultsTest {
                 "1.type",
                 "2.actor",
                 "3.type");
+        refuses(
+                "publishEventBatch",
+                "POST",
+                at("/events/batch"),
+                "{'events':[{'type':'member.added'},{'type':'a.b'},{'type':'session.x'}],'several':true}",
+                "events.0.type",
+                "events.2.type",
+                "several");
         var subscription = "{'name':7,'types':['*.*.','ok.*'],'filter':{'all':[{'near':{}},{'exact':{'moon':'full'}}]},"
                 + "'sink':{'kind':'WEBHOOK','url':'http://127.0.0.1/','topic':'t'}}";
         var wrong = new String[] {
@@ -259,6 +267,21 @@ class BodyFaultsTest {
                 "{'provider':7,'x':1}",
                 "provider",
                 "x");
+        refuses(
+                "planCapabilityBinding",
+                "POST",
+                at("/capabilities/a.b.c/binding/plan"),
+                "{'provider':7,'shoeSize':44}",
+                "provider",
+                "shoeSize");
+        refuses(
+                "planExtension",
+                "POST",
+                at("/extensions/hello/plan"),
+                "{'action':'EXPLODE','version':7,'shoeSize':44}",
+                "action",
+                "version",
+                "shoeSize");
         refuses(
                 "installExtension",
                 "POST",
