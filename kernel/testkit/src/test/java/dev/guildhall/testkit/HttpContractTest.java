@@ -228,6 +228,25 @@ class HttpContractTest {
     }
 
     @Test
+    void theFormOfAProblemIsTheOneThatIsPreferred() {
+        var envelope = "application/json";
+        var problem = "application/problem+json";
+
+        assertThat(formOf("application/problem+json;q=0.5, application/json")).isEqualTo(envelope);
+        assertThat(formOf("application/problem+json;q=0")).isEqualTo(envelope);
+        assertThat(formOf("*/*")).isEqualTo(envelope);
+        assertThat(formOf("application/*, text/html;q=0.1")).isEqualTo(envelope);
+        assertThat(formOf("Application/Problem+JSON, application/json;q=0.9")).isEqualTo(problem);
+        assertThat(formOf("application/json, application/problem+json")).isEqualTo(problem);
+        assertThat(formOf("*/*;q=0.1, application/problem+json")).isEqualTo(problem);
+        assertThat(formOf("not a media type;q=much, ,")).isEqualTo(envelope);
+    }
+
+    private static String formOf(String accept) {
+        return anyone.withHeader("Accept", accept).get("/api/notes/failing").header("Content-Type");
+    }
+
+    @Test
     void aBugIsReportedWithoutItsInsides() {
         var error = reader.get("/api/notes/failing").expect(500, "SERVICE.INTERNAL");
 
@@ -381,6 +400,9 @@ class HttpContractTest {
         assertThat(anyone.get("/docs").expect(200).body()).contains("swagger-ui-bundle.js");
         assertThat(anyone.get("/docs/swagger-ui-bundle.js").expect(200).header("Content-Type"))
                 .isEqualTo("text/javascript");
+        assertThat(new JsonArray(anyone.get("/docs/contracts.json").expect(200).body()))
+                .extracting(contract -> ((JsonObject) contract).getString("url"))
+                .containsExactly("/api/openapi.json", "/api/webhooks.json");
         anyone.get("/docs/..%2Fopenapi%2Fapi.yaml").expect(404, "RESOURCE.NOT_FOUND");
     }
 
