@@ -1,13 +1,13 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Setting;
+import dev.guildhall.core.module.Peer;
+import dev.guildhall.core.module.Product;
 import dev.guildhall.core.text.Reason;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
 import dev.guildhall.db.embedded.EmbeddedPostgresException;
 import dev.guildhall.db.migration.DatabaseState;
 import dev.guildhall.db.migration.DatabaseUrl;
 import dev.guildhall.db.migration.MigrationException;
-import dev.guildhall.mail.MailModule;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -40,11 +40,9 @@ final class Check {
         directory();
         key();
         database();
-        configuration
-                .settings()
-                .find(MailModule.SMTP_URL)
-                .ifPresent(server -> reachable("mail", server.host(), server.port(), "--smtp-url"));
-        brokers().forEach(this::broker);
+        Product.modules().stream()
+                .flatMap(module -> module.peers(configuration.settings()).stream())
+                .forEach(this::peer);
         return findings;
     }
 
@@ -151,34 +149,16 @@ final class Check {
                         : Finding.bad("clock", found + "; set both by NTP"));
     }
 
-    private List<?> brokers() {
-        return ServerSettings.IN_FILE.stream()
-                .filter(setting -> setting.name().equals("kafka-bootstrap-servers"))
-                .map((Setting<?> setting) -> configuration.settings().find(setting))
-                .flatMap(Optional::stream)
-                .flatMap(servers -> ((List<?>) servers).stream())
-                .toList();
-    }
-
-    private void broker(Object broker) {
-        var address = broker.toString();
-        var colon = address.lastIndexOf(':');
-        reachable(
-                "kafka",
-                address.substring(0, colon),
-                Integer.parseInt(address.substring(colon + 1)),
-                "--kafka-bootstrap-servers");
-    }
-
-    private void reachable(String what, String host, int port, String flag) {
+    private void peer(Peer peer) {
+        var address = peer.host() + ":" + peer.port();
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
-            findings.add(Finding.good(what, host + ":" + port + " takes connections"));
+            socket.connect(new InetSocketAddress(peer.host(), peer.port()), CONNECT_MILLIS);
+            findings.add(Finding.good(peer.what(), address + " takes connections"));
         } catch (IOException failed) {
             findings.add(Finding.bad(
-                    what,
-                    host + ":" + port + " does not answer: " + Reason.of(failed) + "; start it, open the way to it, or"
-                            + " change " + flag));
+                    peer.what(),
+                    address + " does not answer: " + Reason.of(failed) + "; start it, open the way to it, or change "
+                            + peer.setting().flag()));
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.module.Peer;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
@@ -106,6 +107,13 @@ public final class EventsModule extends KernelModule {
     @Override
     public void check(Settings settings) {
         KafkaSettings.check(settings);
+    }
+
+    @Override
+    public List<Peer> peers(Settings settings) {
+        return settings.find(KafkaSettings.BOOTSTRAP_SERVERS).orElse(List.of()).stream()
+                .map(broker -> Peer.of("kafka", KafkaSettings.BOOTSTRAP_SERVERS, broker))
+                .toList();
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.guildhall.mail;
 
 import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.config.Setting;
+import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.module.Peer;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.mail.internal.FolderTransport;
 import dev.guildhall.mail.internal.MailDelivery;
@@ -57,6 +59,12 @@ public final class MailModule extends KernelModule {
     @Override
     public List<Setting<?>> settings() {
         return List.of(SMTP_URL, MAIL_FROM);
+    }
+
+    @Override
+    public List<Peer> peers(Settings settings) {
+        return settings.find(SMTP_URL).map(server -> new Peer("mail", SMTP_URL, server.host(), server.port())).stream()
+                .toList();
     }
 
     @Override

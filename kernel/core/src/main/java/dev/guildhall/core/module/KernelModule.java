@@ -38,6 +38,11 @@ public abstract class KernelModule extends VerticleBase {
         // Each is checked by itself when it is read.
     }
 
+    /** The servers elsewhere that it works with by these settings, the database aside. */
+    public List<Peer> peers(Settings settings) {
+        return List.of();
+    }
+
     /** Makes its services and offers them to other modules; called once, before anything is started. Must not block. */
     public abstract void assemble(Assembly assembly);
 
