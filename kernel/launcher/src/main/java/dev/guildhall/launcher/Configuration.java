@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  */
 record Configuration(Http http, Storage storage, boolean allowPrivate, Optional<Secret> masterKey, Settings settings) {
 
+    static final String LOOPBACK = "127.0.0.1";
+
     /**
      * How clients reach this node.
      *
@@ -47,6 +49,21 @@ record Configuration(Http http, Storage storage, boolean allowPrivate, Optional<
         public Http {
             corsOrigins = List.copyOf(corsOrigins);
             trustedProxies = List.copyOf(trustedProxies);
+        }
+
+        /** The same for this machine alone. */
+        Http onLoopback() {
+            return new Http(
+                    LOOPBACK,
+                    port,
+                    LOOPBACK,
+                    managementPort,
+                    publicUrl,
+                    corsOrigins,
+                    trustedProxies,
+                    requestsPerSecond,
+                    maxBodyBytes,
+                    maxUploadBytes);
         }
     }
 

@@ -22,20 +22,31 @@ final class Demo {
     private static final String CONTACT_CREATED = "directory.contact.created";
     private static final String CONTACT_GREETED = "hello.contact.greeted";
     private static final int EVENT_SECONDS = 20;
+    private static final String LOG = "demo.log";
 
     private final URI base;
     private final DemoLogin login;
     private final PrintWriter out;
     private int step;
 
-    Demo(Server server, DemoLogin login, PrintWriter out) {
+    private Demo(Server server, DemoLogin login, PrintWriter out) {
         this.base = URI.create("http://localhost:" + server.port());
         this.login = login;
         this.out = out;
     }
 
-    void run() throws Exception {
-        out.println();
+    /** Starts a server for this machine alone, shows the main job, and goes on serving; its log is in a file meanwhile. */
+    static int serve(Configuration configuration, Serving serving, PrintWriter out) throws Exception {
+        FreePorts.require(configuration.http().onLoopback());
+        var login = DemoLogin.of(configuration);
+        var log = configuration.storage().dataDirectory().resolve(LOG);
+        out.printf("Guildhall starts, for this machine alone. Its log is in %s.%n%n", log);
+        out.flush();
+        LogConfiguration.writeTo(log);
+        return serving.serve(login.applyTo(configuration), server -> new Demo(server, login, out).run());
+    }
+
+    private void run() throws Exception {
         var admin =
                 step("The administrator " + login.email() + " signs in", () -> signIn(login.email(), login.password()));
         var workspace = step("The workspace acme is made", () -> workspace(admin, "acme", "Acme Corp"));
@@ -195,10 +206,11 @@ final class Demo {
                       -d '{"email":"%2$s","password":"%3$s"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
                     curl -N -H "Authorization: Bearer $TOKEN" %4$s/events/stream
 
-                  Webhooks may go to this machine here, for the demonstration's own; with serve they may not.
-                  Stop it with Ctrl-C.
+                  The demonstration allows what serve does not: webhooks to this machine, for its own. It does not
+                  allow other machines in: it listens on %5$s alone, serve on all addresses. Its data stays, and
+                  serve goes on with it by the same login. Stop it with Ctrl-C.
 
-                """, base, login.email(), login.password(), path);
+                """, base, login.email(), login.password(), path, Configuration.LOOPBACK);
         out.flush();
     }
 }

@@ -32,9 +32,7 @@ final class DemoClient {
         var credentials = new JsonObject().put("email", email).put("password", password);
         var answer = new DemoClient(base, null).post("/api/auth/login", credentials);
         if (answer.status() != 200) {
-            throw new IOException("Signing in as " + email + " was refused: " + answer.body()
-                    + ". If this data directory was used before, give the password it was made with, by"
-                    + " GUILDHALL_ADMIN_PASSWORD, or take another --data-dir.");
+            throw StartException.unknownLogin(email);
         }
         return new DemoClient(base, answer.data().getString("accessToken"));
     }

@@ -27,14 +27,17 @@ record DemoLogin(String email, String password) {
         return new DemoLogin(settings.get(IdentityModule.ADMIN_EMAIL), password);
     }
 
-    /** The configuration with this login, and with webhooks to this machine allowed: the demonstration receives one. */
+    /**
+     * The configuration with this login, for this machine alone, and with webhooks to it allowed: the demonstration
+     * receives one.
+     */
     Configuration applyTo(Configuration configuration) {
         var settings = configuration
                 .settings()
                 .with(IdentityModule.ADMIN_EMAIL, email)
                 .with(IdentityModule.ADMIN_PASSWORD, new Secret(password));
         return new Configuration(
-                configuration.http(), configuration.storage(), true, configuration.masterKey(), settings);
+                configuration.http().onLoopback(), configuration.storage(), true, configuration.masterKey(), settings);
     }
 
     private static String kept(Path directory) throws IOException {

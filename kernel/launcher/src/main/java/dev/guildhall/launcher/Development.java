@@ -32,19 +32,8 @@ final class Development {
         if (!configuration.storage().databaseUrl().map(Development::isHere).orElse(true)) {
             throw new ConfigurationException("dev is for data on this machine: --database-url leads to another one");
         }
-        var local = new Configuration.Http(
-                LOOPBACK,
-                http.port(),
-                LOOPBACK,
-                http.managementPort(),
-                http.publicUrl(),
-                http.corsOrigins(),
-                http.trustedProxies(),
-                http.requestsPerSecond(),
-                http.maxBodyBytes(),
-                http.maxUploadBytes());
         return new Configuration(
-                local,
+                http.onLoopback(),
                 configuration.storage(),
                 configuration.allowPrivate(),
                 configuration.masterKey(),

@@ -9,7 +9,10 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +23,7 @@ import org.slf4j.LoggerFactory;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
 
-    private static final String CONSOLE = "CONSOLE";
+    private static final String OUTPUT = "OUTPUT";
     private static final String ACCESS = "dev.guildhall.access";
     private static final int ACCESS_QUEUE = 8192;
 
@@ -52,9 +55,23 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     /** Writes in this format from now on, unless a file of the operator's says how. */
     static void write(LogFormat format) {
         var logs = (LoggerContext) LoggerFactory.getILoggerFactory();
-        if (logs.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(CONSOLE)
-                instanceof ConsoleAppender<ILoggingEvent> console) {
-            console.setEncoder(format.encoder(logs));
+        if (logs.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(OUTPUT)
+                instanceof OutputStreamAppender<ILoggingEvent> output) {
+            output.setEncoder(format.encoder(logs));
+        }
+    }
+
+    /** Writes into this file from now on, after what is in it, unless a file of the operator's says where. */
+    static void writeTo(Path file) {
+        var logs = (LoggerContext) LoggerFactory.getILoggerFactory();
+        var root = logs.getLogger(Logger.ROOT_LOGGER_NAME);
+        if (root.getAppender(OUTPUT) instanceof ConsoleAppender<ILoggingEvent> console) {
+            var output = file(logs, file);
+            root.addAppender(output);
+            root.detachAppender(console);
+            var access = logs.getLogger(ACCESS);
+            access.detachAndStopAllAppenders();
+            access.addAppender(ownThread(logs, output));
         }
     }
 
@@ -65,10 +82,20 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     private static Appender<ILoggingEvent> console(LoggerContext logs) {
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setContext(logs);
-        console.setName(CONSOLE);
+        console.setName(OUTPUT);
         console.setEncoder(LogFormat.TEXT.encoder(logs));
         console.start();
         return console;
+    }
+
+    private static Appender<ILoggingEvent> file(LoggerContext logs, Path path) {
+        var file = new FileAppender<ILoggingEvent>();
+        file.setContext(logs);
+        file.setName(OUTPUT);
+        file.setFile(path.toString());
+        file.setEncoder(LogFormat.TEXT.encoder(logs));
+        file.start();
+        return file;
     }
 
     /** Requests are logged by a thread of their own; under more load than it can write, lines are left out. */

@@ -28,10 +28,7 @@ public final class Main {
         var err = new PrintWriter(System.err, true, Charset.defaultCharset());
         var serving = new Serving(out);
         ServeCommand serve = configuration -> serving.serve(configuration, server -> {});
-        DemoCommand demo = configuration -> {
-            var login = DemoLogin.of(configuration);
-            return serving.serve(login.applyTo(configuration), server -> new Demo(server, login, out).run());
-        };
+        DemoCommand demo = configuration -> Demo.serve(configuration, serving, out);
         DevCommand dev = (configuration, work) -> {
             var config = work.extensionConfig().isPresent()
                     ? new JsonObject(Files.readString(work.extensionConfig().get()))

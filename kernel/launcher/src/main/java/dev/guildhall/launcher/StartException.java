@@ -33,6 +33,14 @@ final class StartException extends Exception {
                 null);
     }
 
+    static StartException unknownLogin(String email) {
+        return new StartException(
+                ("%s cannot sign in: the data directory was made with another password. Give it with"
+                                + " GUILDHALL_ADMIN_PASSWORD and GUILDHALL_ADMIN_EMAIL, or choose another --data-dir.")
+                        .formatted(email),
+                null);
+    }
+
     static StartException noKey(Path directory) {
         return new StartException(
                 ("There is no master key to be replaced: %s has no master.key. Give the present one with"

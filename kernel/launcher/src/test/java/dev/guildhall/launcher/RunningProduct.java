@@ -97,7 +97,19 @@ final class RunningProduct implements AutoCloseable {
         return flag.startsWith("-D") || flag.startsWith("-X");
     }
 
+    /** Starts the demonstration on an empty data directory, with a password that it makes up. */
+    static RunningProduct demonstrate(Path data) throws IOException {
+        return launchIn(data, "demo", java(ClassArchive.using()), Map.of());
+    }
+
     private static RunningProduct launchIn(Path data, List<String> program, String... flags) throws IOException {
+        var administrator = Map.of("GUILDHALL_ADMIN_EMAIL", ADMIN, "GUILDHALL_ADMIN_PASSWORD", PASSWORD);
+        return launchIn(data, "serve", program, administrator, flags);
+    }
+
+    private static RunningProduct launchIn(
+            Path data, String verb, List<String> program, Map<String, String> environment, String... flags)
+            throws IOException {
         shareBinaries(data);
         var ports = freePorts();
         var port = ports.get(0);
@@ -105,7 +117,7 @@ final class RunningProduct implements AutoCloseable {
         var log = data.resolveSibling(data.getFileName() + ".log");
         var command = new ArrayList<>(program);
         command.addAll(List.of(
-                "serve",
+                verb,
                 "--host=127.0.0.1",
                 "--port=" + port,
                 "--management-port=" + managementPort,
@@ -114,7 +126,7 @@ final class RunningProduct implements AutoCloseable {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().putAll(Map.of("GUILDHALL_ADMIN_EMAIL", ADMIN, "GUILDHALL_ADMIN_PASSWORD", PASSWORD));
+        builder.environment().putAll(environment);
         return new RunningProduct(data, builder.start(), log, port, managementPort);
     }
 
