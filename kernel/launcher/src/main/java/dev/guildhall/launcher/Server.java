@@ -2,11 +2,9 @@ package dev.guildhall.launcher;
 
 import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.config.Secret;
-import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
-import dev.guildhall.core.database.Readiness;
 import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.HttpServerVerticle;
@@ -30,9 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
-import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
@@ -60,7 +56,6 @@ final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private static final int START_SECONDS = 60;
-    private static final int HEALTH_MILLIS = 2_000;
     /** What a form may have around the artifact in it. */
     private static final int FORM_BYTES = 64 * 1024;
 
@@ -169,28 +164,9 @@ final class Server implements AutoCloseable {
         var published = product.published().stream()
                 .map(api -> api.with(contracts.get(api.contract())))
                 .toList();
-        listen(configuration.http(), gate, canonical, published, health(database));
-        tellOfUnusedPassword(settings);
+        listen(configuration.http(), gate, canonical, published, ServerHealth.checks(vertx, database, () -> leaving));
+        UnusedPassword.tell(product.get(Administrators.class), settings);
         Stream.concat(Stream.of(canonical), published.stream()).forEach(surface -> compileSoon(surface.contract()));
-    }
-
-    /** Says so when a password was configured that the administrator of that address does not have. */
-    private void tellOfUnusedPassword(Settings settings) {
-        var email = settings.get(IdentityModule.ADMIN_EMAIL);
-        settings.find(IdentityModule.ADMIN_PASSWORD)
-                .ifPresent(password -> product.get(Administrators.class)
-                        .opens(email, password.reveal())
-                        .onSuccess(opens -> {
-                            if (!opens) {
-                                LOG.warn(
-                                        "--admin-password (GUILDHALL_ADMIN_PASSWORD) does nothing: there is an"
-                                                + " administrator already, and {} has another password or no account."
-                                                + " guildhall reset-password changes a password",
-                                        email);
-                            }
-                        })
-                        .onFailure(
-                                failure -> LOG.warn("It cannot be told whether --admin-password is of use", failure)));
     }
 
     // Not while it starts, which takes all processors; the first requests of that moment bring what they need.
@@ -215,25 +191,6 @@ final class Server implements AutoCloseable {
                 .publicUrl()
                 .orElseGet(() ->
                         URI.create("http://localhost:" + configuration.http().port()));
-    }
-
-    private HealthChecks health(Database database) {
-        var readiness = new Readiness(database);
-        return HealthChecks.create(vertx)
-                .register(
-                        "server",
-                        outcome -> outcome.complete(
-                                leaving
-                                        ? Status.KO(new JsonObject().put("reason", "it is about to stop"))
-                                        : Status.OK()))
-                .register(
-                        "database",
-                        HEALTH_MILLIS,
-                        outcome -> readiness
-                                .trouble()
-                                .map(trouble -> trouble.map(why -> Status.KO(new JsonObject().put("reason", why)))
-                                        .orElseGet(Status::OK))
-                                .onComplete(outcome));
     }
 
     private void listen(
