@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Development {
 
     private static final Logger LOG = LoggerFactory.getLogger(Development.class);
-    private static final String LOOPBACK = "127.0.0.1";
 
     private Development() {}
 

@@ -28,7 +28,7 @@ final class Nearest {
 
     private static boolean isNear(String written, String name) {
         return distance(written, name) <= (written.length() > SHORT ? 2 : 1)
-                || written.length() >= SHORT && name.startsWith(written);
+                || (written.length() >= SHORT && name.startsWith(written));
     }
 
     private static String plain(String name) {

@@ -52,7 +52,7 @@ class ReadmeTest {
         var data = folder.resolve("data");
         try (var demo = RunningProduct.demonstrate(data)) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(180))
+                    .atMost(Duration.ofMinutes(3))
                     .until(() -> demo.log().contains("Stop it with Ctrl-C"));
             var said = demo.log();
             assertThat(STEP.matcher(said).results().map(step -> step.group(1))).hasSize(11);
