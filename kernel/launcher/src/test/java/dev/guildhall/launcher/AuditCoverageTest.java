@@ -131,7 +131,7 @@ class AuditCoverageTest {
         logs("endOtherSessions", () -> client.delete("/api/auth/sessions"));
         product.signIn("gone@acme.example", RunningProduct.PASSWORD + "!");
         var newest = client.get("/api/auth/sessions").expect(200).list().getJsonObject(0);
-        logs("endSession", () -> client.delete("/api/auth/sessions/" + newest.getString("id")));
+        logs("endOwnSession", () -> client.delete("/api/auth/sessions/" + newest.getString("id")));
         logs("logout", () -> client.post("/api/auth/logout", null));
         logs("deleteUser", () -> admin.delete(user));
     }

@@ -48,8 +48,8 @@ final class AuthOperations {
                 .on("logout", this::logout)
                 .on("me", this::me)
                 .on("updateMe", BodyReader.of(AccountChange::of), this::updateMe)
-                .on("listSessions", this::sessions)
-                .on("endSession", this::endSession)
+                .on("listOwnSessions", this::sessions)
+                .on("endOwnSession", this::endSession)
                 .on("endOtherSessions", this::endOtherSessions)
                 .on("setDefaultWorkspace", this::setDefaultWorkspace)
                 .on("changePassword", BodyReader.of(PasswordChange::of), this::changePassword);
