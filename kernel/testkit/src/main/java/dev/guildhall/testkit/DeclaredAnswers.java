@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The answers that a contract declares, with their schemas closed: what they do not name must not be there. */
@@ -21,7 +20,6 @@ final class DeclaredAnswers {
 
     private final JsonObject document;
     private final Map<Pattern, JsonObject> paths = new LinkedHashMap<>();
-    private final Map<JsonObject, JsonObject> closed = new ConcurrentHashMap<>();
     private final Set<String> parts = new TreeSet<>();
 
     DeclaredAnswers(JsonObject document) {
@@ -70,11 +68,7 @@ final class DeclaredAnswers {
     }
 
     /** The schema with all it refers to, closed. */
-    JsonObject schema(JsonObject declared) {
-        return closed.computeIfAbsent(declared, this::closed);
-    }
-
-    private JsonObject closed(JsonObject declared) {
+    JsonObject closed(JsonObject declared) {
         var named = new JsonObject();
         var whole = close(declared.copy(), true);
         collect(whole, named);
