@@ -343,7 +343,8 @@ class ListOrderTest {
             select '%1$s', '%7$s', n, gen_random_uuid(), 'ASSISTANT', 'a1', 'Hello', now() from generate_series(1, 20000) n;
             insert into guildhall.agent_run (workspace_id, id, session_id, message_sequence, agent_key, user_id, readonly,
                    config, request_id, status, created_at)
-            select '%1$s', gen_random_uuid(), '%7$s', n, 'a1', gen_random_uuid(), false, '{}', 'r', 'COMPLETED',
+            select '%1$s', gen_random_uuid(), '%7$s', n, 'a1', gen_random_uuid(), false,
+                   '{"provider": "echo", "model": "echo"}', 'r', 'COMPLETED',
                    now() - n %% 5000 * interval '1 second' from generate_series(1, 20000) n;
             insert into guildhall.agent_memory (workspace_id, id, user_id, content, created_by, created_at)
             select '%1$s', gen_random_uuid(), case when n %% 100 <> 1 then gen_random_uuid() end, 'Remember ' || n,
