@@ -6,6 +6,7 @@ import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.Account;
 import dev.guildhall.identity.AccountChange;
 import dev.guildhall.identity.AccountFields;
@@ -98,7 +99,7 @@ final class AuthOperations {
         var account = accounts.get(user);
         var bound = request.authentication().credential().tenant();
         var reached = workspaces.reached(user, bound);
-        var organization = bound.filter(OrganizationId.class::isInstance).map(OrganizationId.class::cast);
+        var organization = organization(request.authentication());
         return Future.all(account, reached)
                 .map(both -> ApiResponse.ok(
                         own(account.result(), organization).put("workspaces", workspaces(reached.result()))));
@@ -106,12 +107,13 @@ final class AuthOperations {
 
     private Future<ApiResponse> updateMe(ApiRequest request, AccountChange change) {
         var by = request.authentication();
-        var organization = by.credential()
-                .tenant()
-                .filter(OrganizationId.class::isInstance)
-                .map(OrganizationId.class::cast);
         return accounts.change(by, by.user(), change, IfMatch.ANY)
-                .map(account -> ApiResponse.ok(own(account, organization)));
+                .map(account -> ApiResponse.ok(own(account, organization(by))));
+    }
+
+    /** What the session is scoped to. */
+    private static Optional<OrganizationId> organization(Authentication by) {
+        return by.credential().tenant().filter(OrganizationId.class::isInstance).map(OrganizationId.class::cast);
     }
 
     private Future<ApiResponse> sessions(ApiRequest request) {
