@@ -28,6 +28,11 @@ public record AccountChange(
         return change;
     }
 
+    /** Reads what people may change of their own account, and nothing else, whatever is there. */
+    public static AccountChange ofOneself(JsonObject body) {
+        return of(new JsonObject().put("fullName", body.getString("fullName")));
+    }
+
     private static <T, R> Optional<R> read(Faults faults, T sent, Function<T, R> reading) {
         return Optional.ofNullable(sent).flatMap(value -> faults.read(() -> reading.apply(value)));
     }

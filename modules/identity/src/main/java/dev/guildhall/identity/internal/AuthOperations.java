@@ -48,7 +48,7 @@ final class AuthOperations {
                 .on("switchOrganization", BodyReader.of(AuthOperations::organizationOf), this::switchOrganization)
                 .on("logout", this::logout)
                 .on("me", this::me)
-                .on("updateMe", BodyReader.of(AccountChange::of), this::updateMe)
+                .on("updateMe", BodyReader.of(AccountChange::ofOneself), this::updateMe)
                 .on("listOwnSessions", this::sessions)
                 .on("endOwnSession", this::endSession)
                 .on("endOtherSessions", this::endOtherSessions)

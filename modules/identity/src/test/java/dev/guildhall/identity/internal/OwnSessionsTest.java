@@ -4,10 +4,12 @@ import static dev.guildhall.identity.internal.IdentityNode.PASSWORD;
 import static dev.guildhall.identity.internal.IdentityNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.identity.AccountChange;
 import dev.guildhall.identity.UserProfile;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +102,16 @@ class OwnSessionsTest {
         eve.delete(SESSIONS).expect(204);
 
         phone.get("/api/auth/me").expect(200);
+    }
+
+    @Test
+    void nobodyGivesThemselvesRolesEvenWhereTheContractWouldLetThem() {
+        var change = AccountChange.ofOneself(
+                json("fullName", "Ada King", "email", "other@example.org", "roles", JsonArray.of("ADMIN")));
+
+        assertThat(change.roles()).isEmpty();
+        assertThat(change.email()).isEmpty();
+        assertThat(change.fullName()).contains("Ada King");
     }
 
     @Test
