@@ -388,12 +388,9 @@ class AuditCoverageTest {
                 .expect(201);
         admin.post(path, new JsonObject().put("extensionKey", "absent-service")).expect(201);
         logs("rotateExtensionSecret", () -> admin.post(path + "/absent-service/rotate-secret", null));
-        logs(
-                "yankExtensionVersion",
-                () -> admin.post(
-                        "/api/admin/marketplace/extensions/" + BundledExtension.DIRECTORY.key()
-                                + "/versions/1.0.0/yank",
-                        null));
+        var yank = "/api/admin/marketplace/extensions/" + BundledExtension.DIRECTORY.key() + "/versions/1.0.0/yank";
+        logs("yankExtensionVersion", () -> admin.post(yank, null));
+        logs("unyankExtensionVersion", () -> admin.delete(yank));
     }
 
     private void agents() {

@@ -34,8 +34,9 @@ public record ExtensionVersion(
         return yankedAt != null;
     }
 
-    public ExtensionVersion yanked(Instant now) {
-        return new ExtensionVersion(extensionKey, number, sha256, size, signedBy, now, rollout, createdAt);
+    /** The same, taken off the offer then, or on offer where that is null. */
+    public ExtensionVersion yanked(Instant at) {
+        return new ExtensionVersion(extensionKey, number, sha256, size, signedBy, at, rollout, createdAt);
     }
 
     public ExtensionVersion signed(String by) {

@@ -53,4 +53,7 @@ public interface Marketplace {
 
     /** Takes a version off the offer: it stays where it is installed, and is not installed anew. */
     Future<Yanked> yank(Authentication by, String extensionKey, String version);
+
+    /** Puts a yanked version on offer again; a rollout that the yank ended stays ended. */
+    Future<Details> unyank(Authentication by, String extensionKey, String version);
 }

@@ -177,6 +177,8 @@ class MarketplaceTest {
                 .isEqualTo(revision);
         yank(key, "9.9.9").expect(404, "EXTENSION.VERSION_NOT_FOUND");
         yank("nobody-knows", "1.0.0").expect(404, "EXTENSION.NOT_FOUND");
+        unyank(key, "9.9.9").expect(404, "EXTENSION.VERSION_NOT_FOUND");
+        unyank("nobody-knows", "1.0.0").expect(404, "EXTENSION.NOT_FOUND");
         world.asAdministrator().get(LIST + "/nobody-knows").expect(404, "EXTENSION.NOT_FOUND");
     }
 
@@ -367,6 +369,28 @@ class MarketplaceTest {
                         .file("large.bin", content)
                         .bytes())
                 .expect(413, "EXTENSION.ARCHIVE_TOO_LARGE");
+    }
+
+    @Test
+    void putsAYankedVersionOnOfferAgain() {
+        var key = World.extensionKey();
+        world.publish(World.quiet(key, "1.0.0").manifest("name", "First"));
+        world.publish(World.quiet(key, "2.0.0").manifest("name", "Second"));
+        yank(key, "2.0.0").expect(200);
+
+        var offered = unyank(key, "2.0.0").expect(200);
+
+        assertThat(offered.data().getString("latestVersion")).isEqualTo("2.0.0");
+        assertThat(offered.data().getString("name")).isEqualTo("Second");
+        assertThat(offered.data().getJsonArray("versions").getJsonObject(0).getBoolean("yanked"))
+                .isFalse();
+        assertThat(unyank(key, "2.0.0").expect(200).header("ETag"))
+                .as("what is on offer stays as it is")
+                .isEqualTo(offered.header("ETag"));
+    }
+
+    private static Response unyank(String key, String version) {
+        return world.asAdministrator().delete(UPLOAD + "/" + key + "/versions/" + version + "/yank");
     }
 
     private static Response yank(String key, String version) {

@@ -31,6 +31,7 @@ public final class MarketplaceApi implements Api {
                 .on("listMarketplaceExtensions", this::list)
                 .on("getMarketplaceExtension", this::get)
                 .on("yankExtensionVersion", this::yank)
+                .on("unyankExtensionVersion", this::unyank)
                 .on(
                         "getExtensionManifestSchema",
                         request -> Future.succeededFuture(ApiResponse.plain(ManifestSchema.json())));
@@ -61,6 +62,12 @@ public final class MarketplaceApi implements Api {
                 .map(yanked -> ApiResponse.ok(CatalogueJson.details(yanked.details())
                                 .put("concerned", PublisherKeysApi.concerned(yanked.concerned())))
                         .withRevision(yanked.details().entry().revision()));
+    }
+
+    private Future<ApiResponse> unyank(ApiRequest request) {
+        return marketplace
+                .unyank(request.authentication(), request.path("extensionKey"), request.path("version"))
+                .map(MarketplaceApi::answer);
     }
 
     private static ApiResponse answer(Marketplace.Details details) {

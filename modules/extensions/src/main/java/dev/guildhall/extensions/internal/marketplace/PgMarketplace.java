@@ -106,14 +106,23 @@ public final class PgMarketplace implements Marketplace {
 
     @Override
     public Future<Yanked> yank(Authentication by, String key, String number) {
+        return offer(by, key, number, false)
+                .compose(left ->
+                        publisherKeys.ofVersion(database, key, number).map(concerned -> new Yanked(left, concerned)));
+    }
+
+    @Override
+    public Future<Details> unyank(Authentication by, String key, String number) {
+        return offer(by, key, number, true);
+    }
+
+    private Future<Details> offer(Authentication by, String key, String number, boolean offered) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> entries.lock(tx, key)
                                 .compose(found -> versions.ofExtension(tx, key))
-                                .compose(all -> yank(tx, by, key, number, all)))
-                .compose(yanked -> details(key))
-                .compose(left ->
-                        publisherKeys.ofVersion(database, key, number).map(concerned -> new Yanked(left, concerned)));
+                                .compose(all -> offer(tx, by, requireVersion(key, number, all), all, offered)))
+                .compose(changed -> details(key));
     }
 
     private Judged judge(ArtifactUpload upload) {
@@ -227,22 +236,26 @@ public final class PgMarketplace implements Marketplace {
                 });
     }
 
-    private Future<Void> yank(Tx tx, Authentication by, String key, String number, List<ExtensionVersion> all) {
+    private static ExtensionVersion requireVersion(String key, String number, List<ExtensionVersion> all) {
         if (all.isEmpty()) {
             throw unknown(key);
         }
-        var version = ExtensionVersion.find(all, number)
+        return ExtensionVersion.find(all, number)
                 .orElseThrow(() -> ExtensionError.VERSION_NOT_FOUND.because(
                         "The catalogue has no version " + number + " of the extension " + key + "."));
-        if (version.isYanked()) {
+    }
+
+    private Future<Void> offer(
+            Tx tx, Authentication by, ExtensionVersion version, List<ExtensionVersion> all, boolean offered) {
+        if (version.isYanked() != offered) {
             return Future.succeededFuture();
         }
-        var now = clock.instant();
+        var changed = version.yanked(offered ? null : clock.instant());
         var after = all.stream()
-                .map(other -> other.equals(version) ? version.yanked(now) : other)
+                .map(other -> other.equals(version) ? changed : other)
                 .toList();
-        note(tx, by, "marketplace.version_yanked", version);
-        return versions.yank(tx, key, number, now).compose(yanked -> describe(tx, after, Map.of()));
+        note(tx, by, offered ? "marketplace.version_unyanked" : "marketplace.version_yanked", version);
+        return versions.offer(tx, changed).compose(written -> describe(tx, after, Map.of()));
     }
 
     private void note(Tx tx, Authentication by, String action, ExtensionVersion version) {

@@ -164,14 +164,17 @@ final class VersionTable {
             .where(signing.eq(EXTENSION_VERSION.EXTENSION_KEY, of -> of.key().extension()))
             .and(signing.eq(EXTENSION_VERSION.VERSION, of -> of.key().version())));
 
-    private static final ParameterizedSql<Yank, Void> YANK = ParameterizedSql.change(yank -> update(EXTENSION_VERSION)
-            .set(EXTENSION_VERSION.YANKED_AT, yank.value(EXTENSION_VERSION.YANKED_AT, Yank::at))
+    private static final ParameterizedSql<ExtensionVersion, Void> OFFER = ParameterizedSql.change(changed -> update(
+                    EXTENSION_VERSION)
+            .set(EXTENSION_VERSION.YANKED_AT, changed.value(EXTENSION_VERSION.YANKED_AT, ExtensionVersion::yankedAt))
+            // One that is on offer again had no rollout that runs.
             .set(
                     EXTENSION_VERSION.ROLLOUT_STATE,
                     when(EXTENSION_VERSION.ROLLOUT_STATE.eq(inline("RUNNING")), inline("STOPPED"))
                             .otherwise(EXTENSION_VERSION.ROLLOUT_STATE))
-            .where(yank.eq(EXTENSION_VERSION.EXTENSION_KEY, of -> of.key().extension()))
-            .and(yank.eq(EXTENSION_VERSION.VERSION, of -> of.key().version())));
+            .where(changed.eq(EXTENSION_VERSION.EXTENSION_KEY, ExtensionVersion::extensionKey))
+            .and(changed.eq(
+                    EXTENSION_VERSION.VERSION, version -> version.number().getVersion())));
 
     private record Key(String extension, String version) {}
 
@@ -186,8 +189,6 @@ final class VersionTable {
     private record ScriptOf(Key key, MigrationScript script) {}
 
     private record Signing(Key key, Signed signed) {}
-
-    private record Yank(Key key, Instant at) {}
 
     Future<List<ExtensionVersion>> ofExtension(Tx tx, String key) {
         return tx.list(OF_EXTENSION.with(key));
@@ -260,8 +261,9 @@ final class VersionTable {
         return tx.execute(SIGN.with(new Signing(new Key(key, version), signed)));
     }
 
-    Future<Integer> yank(Tx tx, String key, String version, Instant now) {
-        return tx.execute(YANK.with(new Yank(new Key(key, version), now)));
+    /** Writes whether it is on offer. */
+    Future<Integer> offer(Tx tx, ExtensionVersion changed) {
+        return tx.execute(OFFER.with(changed));
     }
 
     /** A good signature, and the name of the trusted key that made it. */
