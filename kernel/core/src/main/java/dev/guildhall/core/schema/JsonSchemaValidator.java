@@ -9,6 +9,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.i18n.ResourceBundleMessageSource;
 import dev.guildhall.core.cache.Footprint;
 import dev.guildhall.core.cache.Weighed;
 import dev.guildhall.core.error.Problem;
@@ -59,6 +60,7 @@ public final class JsonSchemaValidator implements Validator, Weighed {
                     .formatAssertionsEnabled(true)
                     .losslessNarrowing(true)
                     .locale(Locale.ROOT)
+                    .messageSource(new ResourceBundleMessageSource("dev.guildhall.core.schema.faults"))
                     .regularExpressionFactory(LinearPattern::of)
                     .build()));
 

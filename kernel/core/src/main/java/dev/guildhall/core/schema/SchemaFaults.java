@@ -71,8 +71,7 @@ public final class SchemaFaults {
         return switch (error.getKeywordLocation()) {
             case "required" -> name + " is required";
             case "additionalProperties" -> name + " is not a known property";
-            case JsonSchemaValidator.COST -> name + " " + error.getError();
-            default -> name + ": " + shortened(error.getError());
+            default -> name + " " + shortened(error.getError());
         };
     }
 

@@ -2,8 +2,11 @@ package dev.guildhall.core.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.Schema;
 import dev.guildhall.core.error.Problem;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,15 +44,15 @@ class JsonSchemaValidatorTest {
             delimiter = '|',
             value = {
                 "{}                                 | name            | name is required",
-                "{'name':null}                      | name            | name: null found, string expected",
-                "{'name':''}                        | name            | name: must be at least 1 characters long",
-                "{'name':'Adaada'}                  | name            | name: must be at most 5 characters long",
-                "{'name':'Ada','size':0}            | size            | size: must have a minimum value of 1",
-                "{'name':'Ada','size':1.5}          | size            | size: number found, integer expected",
-                "{'name':'Ada','kind':'c'}          | kind            | kind: does not have a value in the enumeration [\"a\", \"b\"]",
-                "{'name':'Ada','tags':['x',1]}      | tags.1          | tags.1: integer found, string expected",
+                "{'name':null}                      | name            | name must be of the type string; it is null",
+                "{'name':''}                        | name            | name must have at least 1 character",
+                "{'name':'Adaada'}                  | name            | name must have at most 5 characters",
+                "{'name':'Ada','size':0}            | size            | size must be at least 1",
+                "{'name':'Ada','size':1.5}          | size            | size must be of the type integer; it is number",
+                "{'name':'Ada','kind':'c'}          | kind            | kind must be one of [\"a\", \"b\"]",
+                "{'name':'Ada','tags':['x',1]}      | tags.1          | tags.1 must be of the type string; it is integer",
                 "{'name':'Ada','address':{}}        | address.code    | address.code is required",
-                "{'name':'Ada','address':{'code':''}}|address.code    | address.code: string found, integer expected",
+                "{'name':'Ada','address':{'code':''}}|address.code    | address.code must be of the type integer; it is string",
                 "{'name':'Ada','more':1}            | more            | more is not a known property"
             })
     void namesTheFieldAndWhatIsWrongWithIt(String value, String field, String message) {
@@ -67,6 +70,19 @@ class JsonSchemaValidatorTest {
     }
 
     @Test
+    void hasWordsOfItsOwnForAllThatCanBeWrong() throws IOException {
+        var ours = new Properties();
+        var theirs = new Properties();
+        try (var own = JsonSchemaValidator.class.getResourceAsStream("faults.properties");
+                var library = Schema.class.getResourceAsStream("/jsv-messages.properties")) {
+            ours.load(own);
+            theirs.load(library);
+        }
+
+        assertThat(ours.keySet()).isEqualTo(theirs.keySet());
+    }
+
+    @Test
     void saysOneThingOfEachField() {
         var faults = CONTACT.faults(json("{'name':7,'size':'x','more':1}"));
 
@@ -78,9 +94,9 @@ class JsonSchemaValidatorTest {
             delimiter = '|',
             value = {
                 "{'one':{}}          | one.name | one.name is required",
-                "{'one':[]}          | one      | one: must have at least 1 items but found 0",
+                "{'one':[]}          | one      | one must have at least 1 items; it has 0",
                 "{'one':[{}]}        | one.0.name | one.0.name is required",
-                "{'one':7}           | one      | one: integer found, object expected"
+                "{'one':7}           | one      | one must be of the type object; it is integer"
             })
     void speaksOfTheAlternativeThatIsMeant(String value, String field, String message) {
         var validator = new JsonSchemaValidator(json("""
