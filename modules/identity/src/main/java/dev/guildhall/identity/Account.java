@@ -1,5 +1,6 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
@@ -17,6 +18,7 @@ public record Account(
         String fullName,
         Set<PlatformRole> roles,
         Optional<WorkspaceId> defaultWorkspace,
+        Annotations annotations,
         long revision,
         Instant createdAt,
         Instant updatedAt) {
@@ -24,7 +26,21 @@ public record Account(
     /** The same account with what administrators may change. */
     public Account changed(String otherEmail, boolean verified, String otherName, Set<PlatformRole> otherRoles) {
         return new Account(
-                id, otherEmail, verified, otherName, otherRoles, defaultWorkspace, revision, createdAt, updatedAt);
+                id,
+                otherEmail,
+                verified,
+                otherName,
+                otherRoles,
+                defaultWorkspace,
+                annotations,
+                revision,
+                createdAt,
+                updatedAt);
+    }
+
+    Account with(Annotations other) {
+        return new Account(
+                id, email, emailVerified, fullName, roles, defaultWorkspace, other, revision, createdAt, updatedAt);
     }
 
     public Account proven() {
@@ -50,7 +66,10 @@ public record Account(
 
     /** As administrators see it. */
     public JsonObject toJson() {
-        return identity().put("createdAt", createdAt.toString()).put("updatedAt", updatedAt.toString());
+        return identity()
+                .mergeIn(annotations.toJson())
+                .put("createdAt", createdAt.toString())
+                .put("updatedAt", updatedAt.toString());
     }
 
     /** As the user themselves sees it. */

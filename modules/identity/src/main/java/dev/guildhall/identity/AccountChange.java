@@ -1,11 +1,13 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.security.PlatformRole;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The fields of an account that an administrator wants changed; those left out stay as they are. */
 public record AccountChange(
@@ -13,7 +15,8 @@ public record AccountChange(
         Optional<Boolean> emailVerified,
         Optional<String> fullName,
         Optional<String> password,
-        Optional<Set<PlatformRole>> roles) {
+        Optional<Set<PlatformRole>> roles,
+        UnaryOperator<Annotations> annotations) {
 
     /** Reads the fields that are there; fails naming each that cannot be taken. */
     public static AccountChange of(JsonObject body) {
@@ -23,7 +26,8 @@ public record AccountChange(
                 Optional.ofNullable(body.getBoolean("emailVerified")),
                 read(faults, body.getString("fullName"), AccountFields::fullName),
                 read(faults, body.getString("password"), password -> AccountFields.newPassword("password", password)),
-                read(faults, body.getJsonArray("roles"), AccountFields::roles));
+                read(faults, body.getJsonArray("roles"), AccountFields::roles),
+                Annotations.change(body, faults));
         faults.refuse();
         return change;
     }
@@ -48,10 +52,11 @@ public record AccountChange(
         var address = email.map(EmailAddress::text).orElse(account.email());
         var trusted = account.emailVerified() || !address.equals(account.email());
         return account.changed(
-                address,
-                emailVerified.orElse(trusted),
-                fullName.orElse(account.fullName()),
-                roles.orElse(account.roles()));
+                        address,
+                        emailVerified.orElse(trusted),
+                        fullName.orElse(account.fullName()),
+                        roles.orElse(account.roles()))
+                .with(annotations.apply(account.annotations()));
     }
 
     public boolean alters(Account account) {

@@ -16,6 +16,8 @@ public final class IdentityError {
     public static final ErrorCode TOKEN_LIMIT_REACHED = new ErrorCode("TOKEN.LIMIT_REACHED", ErrorKind.CONFLICT);
     public static final ErrorCode USER_NOT_FOUND = new ErrorCode("USER.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode USER_EMAIL_EXISTS = new ErrorCode("USER.EMAIL_EXISTS", ErrorKind.CONFLICT);
+    public static final ErrorCode USER_EXTERNAL_ID_EXISTS =
+            new ErrorCode("USER.EXTERNAL_ID_EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode USER_OWNS_WORKSPACES = new ErrorCode("USER.OWNS_WORKSPACES", ErrorKind.CONFLICT);
     public static final ErrorCode USER_NOT_A_MEMBER = new ErrorCode("USER.NOT_A_MEMBER", ErrorKind.CONFLICT);
     public static final ErrorCode USER_LAST_ADMIN = new ErrorCode("USER.LAST_ADMIN", ErrorKind.CONFLICT);

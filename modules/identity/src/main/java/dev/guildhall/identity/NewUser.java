@@ -1,5 +1,6 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
@@ -18,6 +19,7 @@ public final class NewUser {
     private final String fullName;
     private final Set<PlatformRole> roles;
     private final String passwordHash;
+    private final Annotations annotations;
 
     /**
      * For the identity module itself: fields in their stored form.
@@ -25,7 +27,7 @@ public final class NewUser {
      * @param passwordHash in PHC format; null when there is no password
      */
     public NewUser(EmailAddress address, String fullName, Set<PlatformRole> roles, String passwordHash) {
-        this(new UserId(Ids.next()), address, true, fullName, Set.copyOf(roles), passwordHash);
+        this(new UserId(Ids.next()), address, true, fullName, Set.copyOf(roles), passwordHash, Annotations.NONE);
     }
 
     private NewUser(
@@ -34,13 +36,15 @@ public final class NewUser {
             boolean emailVerified,
             String fullName,
             Set<PlatformRole> roles,
-            String passwordHash) {
+            String passwordHash,
+            Annotations annotations) {
         this.id = id;
         this.address = address;
         this.emailVerified = emailVerified;
         this.fullName = fullName;
         this.roles = roles;
         this.passwordHash = passwordHash;
+        this.annotations = annotations;
     }
 
     /**
@@ -53,7 +57,12 @@ public final class NewUser {
 
     /** The same account, of whose owner nobody knows whether they read mail to its address. */
     public NewUser withUnprovenAddress() {
-        return new NewUser(id, address, false, fullName, roles, passwordHash);
+        return new NewUser(id, address, false, fullName, roles, passwordHash, annotations);
+    }
+
+    /** The same account, of which an application notes something. */
+    public NewUser with(Annotations noted) {
+        return new NewUser(id, address, emailVerified, fullName, roles, passwordHash, noted);
     }
 
     public UserId id() {
@@ -83,6 +92,16 @@ public final class NewUser {
 
     public String passwordHash() {
         return passwordHash;
+    }
+
+    public Annotations annotations() {
+        return annotations;
+    }
+
+    /** The refusal for what an application calls another account already. */
+    public static Problem externalIdExists() {
+        return IdentityError.USER_EXTERNAL_ID_EXISTS.onField(
+                "externalId", "There is another account with this externalId.");
     }
 
     /** The refusal for an address that another account has. */

@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Ids;
@@ -17,7 +18,8 @@ import java.util.Optional;
 public record NewOrganization(AppId app, OrganizationProfile profile, Optional<UserId> owner) {
 
     /**
-     * Reads {@code {appId, name, slug, domain, website?, industry?, description?, status?, ownerId?}} from a body the
+     * Reads {@code {appId, name, slug, domain, website?, industry?, description?, status?, ownerId?, externalId?,
+     * metadata?}} from a body the
      * contract has let through; names every field that is wrong.
      */
     public static NewOrganization of(JsonObject body) {
@@ -42,6 +44,7 @@ public record NewOrganization(AppId app, OrganizationProfile profile, Optional<U
                 profile.description().filter(text -> !text.isEmpty()),
                 profile.status().orElse(OrganizationStatus.ACTIVE),
                 owner,
+                profile.annotations().apply(Annotations.NONE),
                 1,
                 now,
                 now);

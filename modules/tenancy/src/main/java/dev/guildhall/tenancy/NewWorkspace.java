@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.OrganizationId;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  *
  * @param keyProposed whether the key was made from the name, so that another one does as well
  * @param organization the one it is to belong to, if any
- * @param look gives it its icon
+ * @param look gives it its icon, and what applications note of it
  * @param ownedAtMost how many workspaces the creator may own, this one included; empty when there is no limit to it
  */
 public record NewWorkspace(
@@ -35,7 +36,7 @@ public record NewWorkspace(
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]{1,38}[a-z0-9]");
 
     /**
-     * Reads {@code {key?, name, plan?, organizationId?, timezone?, icon?, iconColor?}} from a body the contract has let
+     * Reads {@code {key?, name, plan?, organizationId?, timezone?, icon?, iconColor?, externalId?, metadata?}} from a body the contract has let
      * through; names every field that is wrong. Without a key one is made from the name.
      */
     public static NewWorkspace of(JsonObject body) {
@@ -63,6 +64,7 @@ public record NewWorkspace(
         var organization = Optional.ofNullable(body.getString("organizationId"))
                 .flatMap(id -> faults.read(() -> OrganizationId.parse("organizationId", id)));
         var look = faults.read(() -> WorkspaceChange.look(body, called));
+        var annotations = faults.read(() -> Annotations.change(body, faults).apply(Annotations.NONE));
         faults.refuse();
         return new NewWorkspace(
                 key,
@@ -71,7 +73,7 @@ public record NewWorkspace(
                 plan.orElseThrow(),
                 timezone,
                 organization,
-                look.orElseThrow(),
+                workspace -> look.orElseThrow().apply(workspace).with(annotations.orElseThrow()),
                 OptionalInt.empty());
     }
 
@@ -101,6 +103,7 @@ public record NewWorkspace(
                 organization,
                 WorkspaceSettings.DEFAULT.in(timezone),
                 WorkspacePreferences.DEFAULT,
+                Annotations.NONE,
                 1,
                 now,
                 now));

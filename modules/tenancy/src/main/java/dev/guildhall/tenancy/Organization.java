@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
@@ -25,6 +26,7 @@ public record Organization(
         Optional<String> description,
         OrganizationStatus status,
         Optional<UserId> owner,
+        Annotations annotations,
         long revision,
         Instant createdAt,
         Instant updatedAt) {
@@ -32,7 +34,20 @@ public record Organization(
     /** The same after a change at that time. */
     Organization changed(Instant at) {
         return new Organization(
-                id, app, name, slug, domain, website, industry, description, status, owner, revision, createdAt, at);
+                id,
+                app,
+                name,
+                slug,
+                domain,
+                website,
+                industry,
+                description,
+                status,
+                owner,
+                annotations,
+                revision,
+                createdAt,
+                at);
     }
 
     public boolean isSuspended() {

@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.text.DomainName;
 import dev.guildhall.tenancy.internal.Names;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -23,7 +25,8 @@ public record OrganizationProfile(
         Optional<String> website,
         Optional<String> industry,
         Optional<String> description,
-        Optional<OrganizationStatus> status) {
+        Optional<OrganizationStatus> status,
+        UnaryOperator<Annotations> annotations) {
 
     private static final Pattern SLUG = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final int LONGEST_WEBSITE = 2_000;
@@ -31,7 +34,7 @@ public record OrganizationProfile(
     private static final int LONGEST_DESCRIPTION = 2_000;
 
     /**
-     * Reads {@code {name?, slug?, domain?, website?, industry?, description?, status?}} from a body the contract has let
+     * Reads {@code {name?, slug?, domain?, website?, industry?, description?, status?, externalId?, metadata?}} from a body the contract has let
      * through, and notes every field that is wrong.
      */
     static OrganizationProfile read(JsonObject body, Faults faults) {
@@ -42,7 +45,8 @@ public record OrganizationProfile(
                 website(body, faults),
                 text(body, "industry", LONGEST_INDUSTRY, faults),
                 text(body, "description", LONGEST_DESCRIPTION, faults),
-                status(body, faults));
+                status(body, faults),
+                Annotations.change(body, faults));
     }
 
     /** What is to be changed. */
@@ -131,6 +135,7 @@ public record OrganizationProfile(
                 changed(description, to.description()),
                 status.orElse(to.status()),
                 to.owner(),
+                annotations.apply(to.annotations()),
                 to.revision(),
                 to.createdAt(),
                 to.updatedAt());

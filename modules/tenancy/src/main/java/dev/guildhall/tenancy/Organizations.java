@@ -254,7 +254,11 @@ public final class Organizations {
                         "organization_domain_unique",
                         () -> TenancyError.DOMAIN_EXISTS.onField(
                                 "domain",
-                                "The app has an organization with the domain " + wanted.domain() + " already.")));
+                                "The app has an organization with the domain " + wanted.domain() + " already.")))
+                .recover(ConstraintViolation.means(
+                        "organization_external_id_unique",
+                        () -> TenancyError.ORGANIZATION_EXTERNAL_ID_EXISTS.onField(
+                                "externalId", "The app has another organization with this externalId.")));
     }
 
     private static Problem unknownApp(NewOrganization request) {

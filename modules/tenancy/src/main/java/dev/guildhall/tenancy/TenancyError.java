@@ -11,8 +11,13 @@ public final class TenancyError {
             new ErrorCode("WORKSPACE.ALREADY_OWNS_WORKSPACE", ErrorKind.CONFLICT);
     public static final ErrorCode PLAN_NOT_ALLOWED = new ErrorCode("WORKSPACE.PLAN_NOT_ALLOWED", ErrorKind.FORBIDDEN);
 
+    public static final ErrorCode EXTERNAL_ID_EXISTS =
+            new ErrorCode("WORKSPACE.EXTERNAL_ID_EXISTS", ErrorKind.CONFLICT);
+
     public static final ErrorCode SLUG_EXISTS = new ErrorCode("ORGANIZATION.SLUG_EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode DOMAIN_EXISTS = new ErrorCode("ORGANIZATION.DOMAIN_EXISTS", ErrorKind.CONFLICT);
+    public static final ErrorCode ORGANIZATION_EXTERNAL_ID_EXISTS =
+            new ErrorCode("ORGANIZATION.EXTERNAL_ID_EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode NO_OWNER = new ErrorCode("ORGANIZATION.NO_OWNER", ErrorKind.CONFLICT);
     public static final ErrorCode APP_NOT_FOUND = new ErrorCode("APP.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode APP_NAME_EXISTS = new ErrorCode("APP.NAME_EXISTS", ErrorKind.CONFLICT);

@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -22,6 +23,7 @@ public record Workspace(
         Optional<OrganizationId> organization,
         WorkspaceSettings settings,
         WorkspacePreferences preferences,
+        Annotations annotations,
         long revision,
         Instant createdAt,
         Instant updatedAt) {
@@ -32,20 +34,59 @@ public record Workspace(
 
     Workspace named(String other) {
         return new Workspace(
-                id, key, other, plan, owner, organization, settings, preferences, revision, createdAt, updatedAt);
+                id,
+                key,
+                other,
+                plan,
+                owner,
+                organization,
+                settings,
+                preferences,
+                annotations,
+                revision,
+                createdAt,
+                updatedAt);
     }
 
     Workspace on(Plan other) {
         return new Workspace(
-                id, key, name, other, owner, organization, settings, preferences, revision, createdAt, updatedAt);
+                id,
+                key,
+                name,
+                other,
+                owner,
+                organization,
+                settings,
+                preferences,
+                annotations,
+                revision,
+                createdAt,
+                updatedAt);
     }
 
     Workspace with(WorkspaceSettings other) {
         return new Workspace(
-                id, key, name, plan, owner, organization, other, preferences, revision, createdAt, updatedAt);
+                id,
+                key,
+                name,
+                plan,
+                owner,
+                organization,
+                other,
+                preferences,
+                annotations,
+                revision,
+                createdAt,
+                updatedAt);
     }
 
     Workspace with(WorkspacePreferences other) {
-        return new Workspace(id, key, name, plan, owner, organization, settings, other, revision, createdAt, updatedAt);
+        return new Workspace(
+                id, key, name, plan, owner, organization, settings, other, annotations, revision, createdAt, updatedAt);
+    }
+
+    Workspace with(Annotations other) {
+        return new Workspace(
+                id, key, name, plan, owner, organization, settings, preferences, other, revision, createdAt, updatedAt);
     }
 }

@@ -121,6 +121,7 @@ public final class WorkspaceAdministration {
                         "workspace_key_unique",
                         () -> TenancyError.KEY_EXISTS.onField(
                                 "key", "There is a workspace with the key " + request.key() + " already.")))
+                .recover(WorkspaceAdministration::externalIdTaken)
                 .recover(failure -> request.keyProposed() && keysToTry > 1 && isKeyTaken(failure)
                         ? create(creator, request.rekeyed(), keysToTry - 1)
                         : Future.failedFuture(failure));
@@ -154,6 +155,15 @@ public final class WorkspaceAdministration {
                         .orElseThrow(() -> TenancyError.NO_OWNER.because(
                                 "The organization has no owner yet, who would be that of the workspace; make somebody its"
                                         + " owner first."));
+    }
+
+    private static <T> Future<T> externalIdTaken(Throwable failure) {
+        return ConstraintViolation.<T>means(
+                        "workspace_external_id_unique",
+                        () -> TenancyError.EXTERNAL_ID_EXISTS.onField(
+                                "externalId",
+                                "Another workspace has this externalId; take one that none has beside it."))
+                .apply(failure);
     }
 
     private static boolean isKeyTaken(Throwable failure) {
@@ -204,15 +214,18 @@ public final class WorkspaceAdministration {
     public Future<Workspace> change(
             Authentication by, WorkspaceId id, UnaryOperator<Workspace> change, IfMatch condition) {
         return database.inTransaction(
-                id,
-                tx -> workspaces.lock(tx, id).compose(current -> {
-                    condition.verify(current.revision());
-                    var wanted = change.apply(current);
-                    if (wanted.plan() != current.plan()) {
-                        requirePlan(by, wanted.plan());
-                    }
-                    return wanted.equals(current) ? Future.succeededFuture(current) : change(tx, by, current, wanted);
-                }));
+                        id,
+                        tx -> workspaces.lock(tx, id).compose(current -> {
+                            condition.verify(current.revision());
+                            var wanted = change.apply(current);
+                            if (wanted.plan() != current.plan()) {
+                                requirePlan(by, wanted.plan());
+                            }
+                            return wanted.equals(current)
+                                    ? Future.succeededFuture(current)
+                                    : change(tx, by, current, wanted);
+                        }))
+                .recover(WorkspaceAdministration::externalIdTaken);
     }
 
     private Future<Workspace> change(Tx tx, Authentication by, Workspace current, Workspace wanted) {
@@ -239,13 +252,14 @@ public final class WorkspaceAdministration {
     public Future<Workspace> move(Authentication by, WorkspaceId id, Optional<OrganizationId> to) {
         // What it is about is in three tenants. Who belongs to the organization stays so until the end.
         return database.inTransaction(
-                Tenant.PLATFORM,
-                tx -> organizations
-                        .shareExisting(tx, to)
-                        .compose(held -> workspaces.lock(tx, id))
-                        .compose(current -> current.organization().equals(to)
-                                ? Future.succeededFuture(current)
-                                : move(tx, by, current, to)));
+                        Tenant.PLATFORM,
+                        tx -> organizations
+                                .shareExisting(tx, to)
+                                .compose(held -> workspaces.lock(tx, id))
+                                .compose(current -> current.organization().equals(to)
+                                        ? Future.succeededFuture(current)
+                                        : move(tx, by, current, to)))
+                .recover(WorkspaceAdministration::externalIdTaken);
     }
 
     private Future<Workspace> move(Tx tx, Authentication by, Workspace current, Optional<OrganizationId> to) {

@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.tenancy.internal.Names;
 import io.vertx.core.json.JsonObject;
@@ -38,9 +39,9 @@ public final class WorkspaceChange {
         this.called = called;
     }
 
-    /** {@code {name}} */
-    public static UnaryOperator<Workspace> name(JsonObject body) {
-        return new WorkspaceChange(body).name().checked();
+    /** {@code {name, externalId, metadata}} */
+    public static UnaryOperator<Workspace> of(JsonObject body) {
+        return new WorkspaceChange(body).name().annotations().checked();
     }
 
     /** {@code {defaultAgentId, customAgentConfigs, plan, timezone}} */
@@ -85,6 +86,12 @@ public final class WorkspaceChange {
             faults.require(Names.isName(name), field, Names.rule(field));
             then(workspace -> workspace.named(name));
         }
+        return this;
+    }
+
+    private WorkspaceChange annotations() {
+        var annotated = Annotations.change(body, faults);
+        then(workspace -> workspace.with(annotated.apply(workspace.annotations())));
         return this;
     }
 

@@ -17,6 +17,7 @@ import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.val;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
@@ -43,6 +44,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -57,7 +59,9 @@ public final class AccountTable {
     private static final Columns<Account> CHANGEABLE = Columns.of(USER_ACCOUNT.EMAIL, Account::email)
             .and(USER_ACCOUNT.EMAIL_VERIFIED, Account::emailVerified)
             .and(USER_ACCOUNT.FULL_NAME, Account::fullName)
-            .and(USER_ACCOUNT.ROLES, account -> names(account.roles()));
+            .and(USER_ACCOUNT.ROLES, account -> names(account.roles()))
+            .and(USER_ACCOUNT.EXTERNAL_ID, account -> account.annotations().externalId())
+            .and(USER_ACCOUNT.METADATA, account -> account.annotations().metadataJson());
 
     private static final List<Field<?>> COLUMNS = CHANGEABLE
             .and(
@@ -76,6 +80,8 @@ public final class AccountTable {
             .and(USER_ACCOUNT.FULL_NAME, made -> made.user().fullName())
             .and(USER_ACCOUNT.PASSWORD_HASH, made -> made.user().passwordHash())
             .and(USER_ACCOUNT.ROLES, made -> names(made.user().roles()))
+            .and(USER_ACCOUNT.EXTERNAL_ID, made -> made.user().annotations().externalId())
+            .and(USER_ACCOUNT.METADATA, made -> made.user().annotations().metadataJson())
             .and(USER_ACCOUNT.CREATED_AT, Creation::at)
             .and(USER_ACCOUNT.UPDATED_AT, Creation::at);
 
@@ -83,6 +89,7 @@ public final class AccountTable {
             .field("email", textIgnoringCase(), USER_ACCOUNT.EMAIL, Account::email)
             .field("fullName", text(), USER_ACCOUNT.FULL_NAME, Account::fullName)
             .field("createdAt", timestamp(), USER_ACCOUNT.CREATED_AT, Account::createdAt)
+            .filterable("externalId", text(), USER_ACCOUNT.EXTERNAL_ID)
             .custom("role", AccountTable::hasRole)
             .custom("search", AccountTable::mentions)
             .bareWords("search")
@@ -222,18 +229,22 @@ public final class AccountTable {
     Future<Account> insert(Tx tx, NewUser user, Instant now) {
         return tx.first(INSERT.with(new Creation(user, now)))
                 .map(Optional::orElseThrow)
-                .recover(emailTaken(user.email()));
+                .recover(taken(user.email()));
     }
 
     /** Writes what administrators change of an account; the key of its address too, when that is another one. */
     Future<Account> write(Tx tx, Account wanted, Optional<EmailAddress> address, Instant now) {
         return tx.first(UPDATE.with(new Change(wanted, address, now)))
                 .map(Optional::orElseThrow)
-                .recover(emailTaken(wanted.email()));
+                .recover(taken(wanted.email()));
     }
 
-    private static Function<Throwable, Future<Account>> emailTaken(String email) {
-        return ConstraintViolation.means("user_account_email_unique", () -> NewUser.emailExists(email));
+    private static Function<Throwable, Future<Account>> taken(String email) {
+        return ConstraintViolation.means(Map.of(
+                "user_account_email_unique",
+                () -> NewUser.emailExists(email),
+                "user_account_external_id_unique",
+                NewUser::externalIdExists));
     }
 
     Future<Void> delete(Tx tx, UserId id) {
@@ -285,6 +296,7 @@ public final class AccountTable {
                 row.get(USER_ACCOUNT.FULL_NAME),
                 roles(row.get(USER_ACCOUNT.ROLES)),
                 Optional.ofNullable(row.get(USER_ACCOUNT.DEFAULT_WORKSPACE_ID)).map(WorkspaceId::new),
+                Annotations.of(row.get(USER_ACCOUNT.EXTERNAL_ID), row.json(USER_ACCOUNT.METADATA)),
                 row.get(USER_ACCOUNT.REVISION),
                 row.instant(USER_ACCOUNT.CREATED_AT),
                 row.instant(USER_ACCOUNT.UPDATED_AT));

@@ -206,7 +206,8 @@ final class IdentityEvents {
                 .put("email", account.email())
                 .put("emailVerified", account.emailVerified())
                 .put("fullName", account.fullName())
-                .put("roles", Account.names(account.roles()));
+                .put("roles", Account.names(account.roles()))
+                .mergeIn(account.annotations().toJson());
     }
 
     private static JsonObject facts(PersonalToken token) {

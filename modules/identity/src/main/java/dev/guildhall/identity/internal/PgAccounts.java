@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
@@ -12,6 +13,7 @@ import dev.guildhall.identity.AccountChange;
 import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import dev.guildhall.list.Page;
@@ -61,12 +63,13 @@ final class PgAccounts implements Accounts {
 
     @Override
     public Future<Account> create(Authentication by, AccountChange wanted) {
-        return users.prepare(
-                        wanted.email().orElseThrow().text(),
+        return hashed(by, wanted)
+                .map(hash -> new NewUser(
+                        wanted.email().orElseThrow(),
                         wanted.fullName().orElseThrow(),
-                        wanted.password().orElseThrow(),
                         wanted.roles().orElseThrow(),
-                        Asker.known(by.origin()))
+                        hash.orElse(null)))
+                .map(user -> user.with(wanted.annotations().apply(Annotations.NONE)))
                 .map(user -> wanted.emailVerified().orElse(true) ? user : user.withUnprovenAddress())
                 .compose(user -> database.inTransaction(Tenant.PLATFORM, tx -> users.createAccount(tx, user, by)));
     }

@@ -47,13 +47,60 @@ class UserAdministrationTest {
         assertThat(UUID.fromString(user.getString("id")).version()).isEqualTo(7);
         assertThat(user.fieldNames())
                 .containsExactlyInAnyOrder(
-                        "id", "email", "emailVerified", "fullName", "roles", "createdAt", "updatedAt");
+                        "id",
+                        "email",
+                        "emailVerified",
+                        "fullName",
+                        "roles",
+                        "externalId",
+                        "metadata",
+                        "createdAt",
+                        "updatedAt");
         assertThat(user.getString("email")).isEqualTo("grace@example.org");
         assertThat(user.getString("fullName")).isEqualTo("Grace Hopper");
         assertThat(user.getJsonArray("roles")).isEqualTo(new JsonArray().add("USER"));
         assertThat(user.getInstant("createdAt")).isEqualTo(user.getInstant("updatedAt"));
         node.login("grace@example.org", PASSWORD).expect(200);
         assertThat(admin.get(answer.header("Location")).expect(200).data()).isEqualTo(user);
+    }
+
+    @Test
+    void createsAUserWithoutAPasswordWhomNobodySignsInAs() {
+        var path = admin.post(USERS, newUser("later@example.org").putNull("password"))
+                .expect(201)
+                .header("Location");
+
+        node.login("later@example.org", PASSWORD).expect(401, "AUTH.BAD_CREDENTIALS");
+        admin.put(path, new JsonObject().put("password", PASSWORD)).expect(200);
+        node.login("later@example.org", PASSWORD).expect(200);
+    }
+
+    @Test
+    void keepsWhatAnApplicationNotesOfAUser() {
+        var noted = new JsonObject()
+                .put("externalId", "crm-7")
+                .put("metadata", new JsonObject().put("tier", "gold").put("region", "eu"));
+        var made =
+                admin.post(USERS, newUser("noted@example.org").mergeIn(noted)).expect(201);
+        assertThat(made.data().getString("externalId")).isEqualTo("crm-7");
+
+        var change = new JsonObject()
+                .put("metadata", new JsonObject().putNull("region").put("seats", "3"));
+        var changed = admin.put(made.header("Location"), change).expect(200).data();
+
+        assertThat(changed.getJsonObject("metadata"))
+                .isEqualTo(new JsonObject().put("tier", "gold").put("seats", "3"));
+        assertThat(admin.get(USERS + "?filter=externalId%3D%22crm-7%22")
+                        .expect(200)
+                        .json()
+                        .getJsonArray("data"))
+                .isEqualTo(new JsonArray().add(changed));
+        admin.post(USERS, newUser("other@example.org").put("externalId", "crm-7"))
+                .expect(409, "USER.EXTERNAL_ID_EXISTS");
+        admin.put(made.header("Location"), new JsonObject().putNull("externalId"))
+                .expect(200);
+        admin.post(USERS, newUser("other@example.org").put("externalId", "crm-7"))
+                .expect(201);
     }
 
     @Test
@@ -104,7 +151,6 @@ class UserAdministrationTest {
                 "fullName | {}",
                 "password | \"\"",
                 "password | \"seven77\"",
-                "password | null",
                 "password | 12345678",
                 "roles | []",
                 "roles | null",

@@ -19,7 +19,8 @@ public final class OrganizationFacts {
                 .put("website", organization.website().orElse(null))
                 .put("industry", organization.industry().orElse(null))
                 .put("description", organization.description().orElse(null))
-                .put("status", organization.status().name());
+                .put("status", organization.status().name())
+                .mergeIn(organization.annotations().toJson());
     }
 
     /** What is otherwise in the second, as it is there. */

@@ -15,6 +15,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
@@ -52,6 +53,12 @@ public final class OrganizationTable {
             .and(ORGANIZATION.INDUSTRY, Organization::industry)
             .and(ORGANIZATION.DESCRIPTION, Organization::description)
             .and(ORGANIZATION.STATUS, Organization::status)
+            .and(
+                    ORGANIZATION.EXTERNAL_ID,
+                    organization -> organization.annotations().externalId())
+            .and(
+                    ORGANIZATION.METADATA,
+                    organization -> organization.annotations().metadataJson())
             .and(ORGANIZATION.UPDATED_AT, Organization::updatedAt);
 
     private static final Columns<Organization> COLUMNS = CHANGEABLE
@@ -67,6 +74,7 @@ public final class OrganizationTable {
             .field("domain", text(), ORGANIZATION.DOMAIN, Organization::domain)
             .field("createdAt", timestamp(), ORGANIZATION.CREATED_AT, Organization::createdAt)
             .filterable("appId", uuid(), ORGANIZATION.APP_ID)
+            .filterable("externalId", text(), ORGANIZATION.EXTERNAL_ID)
             .filterable("status", enumeration(OrganizationStatus.class), ORGANIZATION.STATUS)
             .defaultOrder("createdAt desc")
             .id("id", uuid(), ORGANIZATION.ID, organization -> organization.id().value());
@@ -217,6 +225,7 @@ public final class OrganizationTable {
                 Optional.ofNullable(row.get(ORGANIZATION.DESCRIPTION)),
                 OrganizationStatus.valueOf(row.get(ORGANIZATION.STATUS)),
                 Optional.ofNullable(row.get(ORGANIZATION.OWNER_ID)).map(UserId::new),
+                Annotations.of(row.get(ORGANIZATION.EXTERNAL_ID), row.json(ORGANIZATION.METADATA)),
                 row.get(ORGANIZATION.REVISION),
                 row.instant(ORGANIZATION.CREATED_AT),
                 row.instant(ORGANIZATION.UPDATED_AT));

@@ -24,6 +24,7 @@ public record PreparedWorkspace(Workspace workspace, ApiResponse answer) {
                 .put(
                         "organizationId",
                         workspace.organization().map(OrganizationId::toString).orElse(null))
+                .mergeIn(workspace.annotations().toJson())
                 .put("createdAt", workspace.createdAt().toString())
                 .put("updatedAt", workspace.updatedAt().toString());
     }

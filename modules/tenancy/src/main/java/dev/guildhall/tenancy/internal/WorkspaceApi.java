@@ -40,7 +40,7 @@ public final class WorkspaceApi implements Api {
                 .on("createOwnWorkspace", BodyReader.of(NewWorkspace::of), this::createOwn)
                 .on("listWorkspaces", this::list)
                 .on("getWorkspace", this::get)
-                .on("updateWorkspace", BodyReader.of(WorkspaceChange::name), this::update)
+                .on("updateWorkspace", BodyReader.of(WorkspaceChange::of), this::update)
                 .on("deleteWorkspace", this::delete)
                 .on("moveWorkspace", BodyReader.of(WorkspaceApi::destination), this::move)
                 .on("getSettings", this::settings)

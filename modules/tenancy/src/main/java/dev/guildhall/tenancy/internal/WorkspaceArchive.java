@@ -12,6 +12,7 @@ public final class WorkspaceArchive {
             .byAccount(WORKSPACE.CREATOR_ID)
             .without("it is computed", WORKSPACE.OWNER_ROLE)
             .without("a workspace comes as one of no organization", WORKSPACE.ORGANIZATION_ID)
+            .without("an application calls each of its workspaces otherwise", WORKSPACE.EXTERNAL_ID)
             .replacing(WORKSPACE.KEY, (row, workspace) -> workspace.key()));
 
     private WorkspaceArchive() {}

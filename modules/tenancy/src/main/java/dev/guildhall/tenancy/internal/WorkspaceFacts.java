@@ -82,7 +82,9 @@ public final class WorkspaceFacts {
     }
 
     private static JsonObject changeable(Workspace workspace) {
-        return settings(workspace).mergeIn(preferences(workspace));
+        return settings(workspace)
+                .mergeIn(preferences(workspace))
+                .mergeIn(workspace.annotations().toJson());
     }
 
     private static String previous(String field) {

@@ -61,6 +61,7 @@ public final class WorkspaceListTable {
             .field("createdAt", timestamp(), WORKSPACE.CREATED_AT, Workspace::createdAt)
             .filterable("ownerId", uuid(), WORKSPACE.OWNER_ID)
             .filterable("organizationId", uuid(), WORKSPACE.ORGANIZATION_ID)
+            .filterable("externalId", text(), WORKSPACE.EXTERNAL_ID)
             .defaultOrder("createdAt desc")
             .id("id", uuid(), WORKSPACE.ID, workspace -> workspace.id().value());
 

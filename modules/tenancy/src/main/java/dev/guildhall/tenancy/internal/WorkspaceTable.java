@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
@@ -42,7 +43,9 @@ public final class WorkspaceTable {
                     workspace -> workspace.settings().customAgentConfigs())
             .and(WORKSPACE.SUPPORT_TEAM_ACCESS, Workspace::supportTeamAccess)
             .and(WORKSPACE.ICON, workspace -> workspace.preferences().icon())
-            .and(WORKSPACE.ICON_COLOR, workspace -> workspace.preferences().iconColor());
+            .and(WORKSPACE.ICON_COLOR, workspace -> workspace.preferences().iconColor())
+            .and(WORKSPACE.EXTERNAL_ID, workspace -> workspace.annotations().externalId())
+            .and(WORKSPACE.METADATA, workspace -> workspace.annotations().metadataJson());
 
     static final Columns<Workspace> COLUMNS = CHANGEABLE
             .and(WORKSPACE.ID, Workspace::id)
@@ -221,6 +224,7 @@ public final class WorkspaceTable {
                         row.get(WORKSPACE.SUPPORT_TEAM_ACCESS),
                         Optional.ofNullable(row.get(WORKSPACE.ICON)),
                         Optional.ofNullable(row.get(WORKSPACE.ICON_COLOR))),
+                Annotations.of(row.get(WORKSPACE.EXTERNAL_ID), row.json(WORKSPACE.METADATA)),
                 row.get(WORKSPACE.REVISION),
                 row.instant(WORKSPACE.CREATED_AT),
                 row.instant(WORKSPACE.UPDATED_AT));

@@ -1,0 +1,2 @@
+/** What applications keep beside the things they have here, in words of their own. */
+package dev.guildhall.core.annotation;
