@@ -18,6 +18,7 @@ import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.Identity;
 import dev.guildhall.identity.internal.IdentityArchive;
+import dev.guildhall.identity.internal.IntrospectionApi;
 import dev.guildhall.identity.internal.OrganizationTokens;
 import dev.guildhall.identity.internal.sso.SsoApi;
 import dev.guildhall.identity.internal.sso.SsoTrial;
@@ -116,6 +117,8 @@ public final class IdentityModule extends KernelModule {
     public List<Api> apis() {
         return List.of(
                 identity.api(assembly.get(UserWorkspaces.class), assembly.get(Authorizer.class)),
+                new IntrospectionApi(
+                        identity.authenticator(), assembly.get(Authorizer.class), assembly.get(UserWorkspaces.class)),
                 new SsoApi(singleSignOn));
     }
 

@@ -205,7 +205,7 @@ class WorkspacesTest {
     }
 
     private static Future<Workspace> renamed(Workspace workspace, String name) {
-        return administration.change(administrator, workspace.id(), WorkspaceChange.name(request(name)), IfMatch.ANY);
+        return administration.change(administrator, workspace.id(), WorkspaceChange.of(request(name)), IfMatch.ANY);
     }
 
     private static List<String> eventsOf(WorkspaceId workspace) {
