@@ -58,6 +58,7 @@ class AuditCoverageTest {
             Map.entry("cancelRuns", SAID),
             Map.entry("repeatRun", SAID),
             Map.entry("planCapabilityBinding", "it looks and changes nothing"),
+            Map.entry("introspectToken", "it looks and changes nothing"),
             Map.entry("planExtension", "it looks and changes nothing"),
             Map.entry("publishEventBatch", "an event is its own record, with its actor"),
             Map.entry("publishEvents", "an event is its own record, with its actor"),
@@ -108,6 +109,7 @@ class AuditCoverageTest {
 
     private void people(RunningProduct product) {
         logs("login", () -> product.http().post("/api/auth/login", credentials(RunningProduct.ADMIN)));
+        logs("createUsers", () -> admin.post("/api/admin/users/batch", rows("users", person("many@acme.example"))));
         var user = logs("createUser", () -> admin.post("/api/admin/users", person("gone@acme.example")))
                 .expect(201)
                 .header("Location");
@@ -263,6 +265,7 @@ class AuditCoverageTest {
         var asAda = product.signIn("ada@acme.example", RunningProduct.PASSWORD);
         logs("createOwnWorkspace", () -> asAda.post("/api/workspaces/self", new JsonObject().put("name", "Ada's")));
         logs("putMember", () -> admin.post(path + "/members", seat(ada)));
+        logs("putMembers", () -> admin.post(path + "/members/batch", rows("members", seat(bob))));
         logs("changeMemberRole", () -> admin.patch(path + "/members/" + ada, new JsonObject().put("role", "ADMIN")));
         logs("leaveWorkspace", () -> asAda.post(path + "/leave", null));
         admin.post(path + "/members", seat(ada)).expect(200);
@@ -288,6 +291,8 @@ class AuditCoverageTest {
         var path = "/api/workspaces/" + workspace + "/invitations";
         RunningProduct.user(admin, "cleo@acme.example");
         var cleo = product.signIn("cleo@acme.example", RunningProduct.PASSWORD);
+        var other = new JsonObject().put("email", "dora@acme.example").put("role", "VIEWER");
+        logs("createInvitations", () -> admin.post(path + "/batch", rows("invitations", other)));
         var first = logs("createInvitation", () -> admin.post(path, invitation()))
                 .data()
                 .getString("id");
@@ -492,6 +497,10 @@ class AuditCoverageTest {
 
     private static JsonObject credentials(String email) {
         return new JsonObject().put("email", email).put("password", RunningProduct.PASSWORD);
+    }
+
+    private static JsonObject rows(String name, JsonObject row) {
+        return new JsonObject().put(name, JsonArray.of(row));
     }
 
     private static JsonObject person(String email) {

@@ -28,6 +28,10 @@ class BodyFaultsTest {
             "refresh",
             "changeMemberRole",
             "putMember",
+            "putMembers",
+            "createUsers",
+            "createInvitations",
+            "introspectToken",
             "transferWorkspace",
             "replayExtensionEvents",
             "invokeCapability",
@@ -88,10 +92,29 @@ class BodyFaultsTest {
 
     private void people() {
         var person = "{'email':'not-an-email','fullName':'see http://evil.example','password':'secret',"
-                + "'roles':['EMPEROR'],'shoeSize':44}";
-        refuses("createUser", "POST", "/api/admin/users", person, "email", "fullName", "password", "roles", "shoeSize");
+                + "'roles':['EMPEROR'],'externalId':' ','shoeSize':44}";
+        refuses(
+                "createUser",
+                "POST",
+                "/api/admin/users",
+                person,
+                "email",
+                "externalId",
+                "fullName",
+                "password",
+                "roles",
+                "shoeSize");
         var id = RunningProduct.user(admin, "ada@acme.example");
-        refuses("updateUser", "PUT", "/api/admin/users/" + id, person, "email", "password", "roles", "shoeSize");
+        refuses(
+                "updateUser",
+                "PUT",
+                "/api/admin/users/" + id,
+                person,
+                "email",
+                "externalId",
+                "password",
+                "roles",
+                "shoeSize");
         refuses("updateMe", "PATCH", "/api/auth/me", "{'fullName':'see http://evil.example','x':1}", "fullName", "x");
         refuses(
                 "changePassword",

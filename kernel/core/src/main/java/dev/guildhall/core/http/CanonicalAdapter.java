@@ -27,11 +27,16 @@ final class CanonicalAdapter implements SurfaceAdapter {
     }
 
     private static JsonObject asEnvelope(RoutingContext context, Problem problem) {
-        var body = new JsonObject()
-                .put("code", problem.code().code())
-                .put("message", problem.getMessage())
-                .put("requestId", RequestId.of(context));
-        return withDetails(body, problem);
+        return withDetails(inShort(problem).put("requestId", RequestId.of(context)), problem);
+    }
+
+    /** What is wrong with a part of a request. */
+    static JsonObject json(Problem problem) {
+        return withDetails(inShort(problem), problem);
+    }
+
+    private static JsonObject inShort(Problem problem) {
+        return new JsonObject().put("code", problem.code().code()).put("message", problem.getMessage());
     }
 
     private static JsonObject asProblem(RoutingContext context, Problem problem) {

@@ -4,11 +4,13 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.http.RowByRow;
 import dev.guildhall.identity.Account;
 import dev.guildhall.identity.AccountChange;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 
 /** The operations of platform administrators on accounts. */
 final class UserOperations {
@@ -22,6 +24,7 @@ final class UserOperations {
     void bind(Operations operations) {
         operations
                 .on("createUser", BodyReader.of(AccountChange::of), this::create)
+                .on("createUsers", BodyReader.AS_IT_IS, this::createEach)
                 .on("listUsers", this::list)
                 .on("getUser", this::get)
                 .on("updateUser", BodyReader.of(AccountChange::of), this::update)
@@ -32,6 +35,14 @@ final class UserOperations {
         return accounts.create(request.authentication(), wanted)
                 .map(account -> ApiResponse.created("/api/admin/users/" + account.id(), account.toJson())
                         .withRevision(account.revision()));
+    }
+
+    private Future<ApiResponse> createEach(ApiRequest request, JsonObject body) {
+        return RowByRow.run(
+                body.getJsonArray("users").stream().map(JsonObject.class::cast).toList(),
+                201,
+                row -> accounts.create(request.authentication(), AccountChange.of(row))
+                        .map(Account::toJson));
     }
 
     private Future<ApiResponse> list(ApiRequest request) {

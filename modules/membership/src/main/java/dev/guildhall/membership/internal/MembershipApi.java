@@ -5,6 +5,7 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.http.RowByRow;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Member;
 import dev.guildhall.membership.MemberInput;
@@ -28,6 +29,7 @@ public final class MembershipApi implements Api {
     public void bind(Operations operations) {
         operations
                 .on("putMember", BodyReader.of(MemberInput::of), this::put)
+                .on("putMembers", BodyReader.AS_IT_IS, this::putEach)
                 .on("listMembers", this::list)
                 .on("getMember", this::get)
                 .on("changeMemberRole", BodyReader.AS_IT_IS, this::changeRole)
@@ -39,6 +41,19 @@ public final class MembershipApi implements Api {
     private Future<ApiResponse> put(ApiRequest request, MemberInput input) {
         return members.put(request.authentication(), request.workspace(), input.user(), input.role())
                 .map(MembershipApi::answer);
+    }
+
+    private Future<ApiResponse> putEach(ApiRequest request, JsonObject body) {
+        return RowByRow.run(
+                body.getJsonArray("members").stream()
+                        .map(JsonObject.class::cast)
+                        .toList(),
+                200,
+                row -> {
+                    var input = MemberInput.of(row);
+                    return members.put(request.authentication(), request.workspace(), input.user(), input.role())
+                            .map(MembershipApi::json);
+                });
     }
 
     private Future<ApiResponse> list(ApiRequest request) {

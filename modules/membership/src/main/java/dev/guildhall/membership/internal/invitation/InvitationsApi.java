@@ -8,6 +8,7 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.http.RowByRow;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.list.PageRequest;
@@ -50,6 +51,7 @@ final class InvitationsApi implements Api {
                 NewInvitation::intoTeam,
                 request -> InvitationTarget.of(request.organization(), new TeamId(request.pathId("teamId"))));
         operations
+                .on("createInvitations", BodyReader.AS_IT_IS, this::createEach)
                 .on("listMyInvitations", this::mine)
                 .on("acceptInvitation", InvitationAnswer::accepting, this::accept)
                 .on("declineInvitation", BodyReader.of(InvitationAnswer::declining), this::decline)
@@ -82,6 +84,19 @@ final class InvitationsApi implements Api {
             var path = path(target) + "/invitations/" + issued.invitation().id();
             return secret(ApiResponse.created(path, json(issued)), issued);
         });
+    }
+
+    private Future<ApiResponse> createEach(ApiRequest request, JsonObject body) {
+        var target = InvitationTarget.of(request.workspace());
+        return RowByRow.run(
+                        body.getJsonArray("invitations").stream()
+                                .map(JsonObject.class::cast)
+                                .toList(),
+                        201,
+                        row -> invitations
+                                .invite(request.authentication(), target, NewInvitation.of(row))
+                                .map(InvitationsApi::json))
+                .map(response -> response.withHeader("Cache-Control", "no-store"));
     }
 
     private static String path(InvitationTarget target) {
