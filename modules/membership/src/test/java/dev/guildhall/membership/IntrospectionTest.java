@@ -35,8 +35,14 @@ class IntrospectionTest {
     }
 
     private static HttpTester backendOf(String app) {
-        var key = platform.post("/api/apps/" + app + "/keys", new JsonObject()).expect(201);
-        return product.asNobody().withBearer(key.data().getString("key"));
+        return product.asNobody().withBearer(keyOf(app));
+    }
+
+    private static String keyOf(String app) {
+        return platform.post("/api/apps/" + app + "/keys", new JsonObject())
+                .expect(201)
+                .data()
+                .getString("key");
     }
 
     private static JsonObject told(HttpTester backend, String token) {
@@ -154,6 +160,15 @@ class IntrospectionTest {
         assertThat(told(appBackend, unbound)).isEqualTo(NOT_ACTIVE);
         assertThat(told(backendOf(product.app()), bound)).isEqualTo(NOT_ACTIVE);
         assertThat(told(platform, unbound).getBoolean("active")).isTrue();
+    }
+
+    @Test
+    void anAppLearnsOfItsOwnKeys() {
+        var key = keyOf(app);
+
+        assertThat(told(appBackend, key).getString("principal")).isEqualTo("app:" + app);
+        assertThat(told(appBackend, key).getString("kind")).isEqualTo("APP_KEY");
+        assertThat(told(appBackend, keyOf(product.app()))).isEqualTo(NOT_ACTIVE);
     }
 
     @Test

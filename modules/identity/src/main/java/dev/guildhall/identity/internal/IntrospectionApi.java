@@ -31,7 +31,7 @@ import java.util.Optional;
 
 /**
  * Tells a backend what a token that it was given may do, in the manner of RFC 7662: all of it a platform administrator,
- * and an app of the tokens that work in its organizations. Whatever else there may be looks like no token at all.
+ * and an app of its keys and the tokens that work in its organizations. Whatever else there may be looks like no token at all.
  */
 public final class IntrospectionApi implements Api {
 
@@ -98,7 +98,9 @@ public final class IntrospectionApi implements Api {
     }
 
     private Future<Optional<Authentication>> shown(Authentication asker, Optional<Authentication> found) {
-        if (found.isEmpty() || asker.isPlatformAdmin()) {
+        if (found.isEmpty()
+                || asker.isPlatformAdmin()
+                || asker.principal().equals(found.get().principal())) {
             return Future.succeededFuture(found);
         }
         return found.get()
