@@ -11,5 +11,7 @@ enum SessionEnd {
     /** The token that an app had made was taken back. */
     REVOKED,
     /** Of an app's token: its user left the organization. */
-    LEFT_ORGANIZATION
+    LEFT_ORGANIZATION,
+    /** The identity provider by which it was opened says that the user signed out there. */
+    PROVIDER_SIGNED_OUT
 }
