@@ -43,6 +43,9 @@ final class FakeProvider implements AutoCloseable {
     static final String CLIENT = "guildhall";
     static final String SECRET = "s3cret:+/ &";
 
+    /** A key that no provider has; to make one takes a while. */
+    static final RSAKey STRANGE_KEY = newKey();
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Grant> codes = new ConcurrentHashMap<>();
