@@ -23,6 +23,7 @@ public final class IdentityError {
     public static final ErrorCode SSO_NOT_CONFIGURED = new ErrorCode("SSO.NOT_CONFIGURED", ErrorKind.NOT_FOUND);
 
     public static final ErrorCode SSO_TEST_FAILED = new ErrorCode("SSO.TEST_FAILED", ErrorKind.CONFLICT);
+    public static final ErrorCode SSO_IDENTITY_NOT_FOUND = new ErrorCode("SSO.IDENTITY_NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode SSO_DOMAIN_NOT_FOUND = new ErrorCode("SSO.DOMAIN_NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode SSO_DOMAIN_TAKEN = new ErrorCode("SSO.DOMAIN_TAKEN", ErrorKind.CONFLICT);
     public static final ErrorCode SSO_DOMAIN_LIMIT_REACHED =

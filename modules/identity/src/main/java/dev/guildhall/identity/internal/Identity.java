@@ -169,6 +169,7 @@ public final class Identity {
                 new AuthOperations(signIn, accounts, users, workspaces, cookie),
                 new SsoSignInOperations(
                         providers, admission(joining), sessions, cookie, new SsoCookie(options), meters),
+                new SsoLinkOperations(new SsoLinks(database, sessions, events)),
                 new TokenOperations(personalTokens, authorizer),
                 new UserOperations(accounts),
                 new WellKnownOperations(keys, options));

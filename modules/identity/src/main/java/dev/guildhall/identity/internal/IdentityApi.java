@@ -8,6 +8,7 @@ final class IdentityApi implements Api {
 
     private final AuthOperations auth;
     private final SsoSignInOperations sso;
+    private final SsoLinkOperations links;
     private final TokenOperations tokens;
     private final UserOperations users;
     private final WellKnownOperations wellKnown;
@@ -15,11 +16,13 @@ final class IdentityApi implements Api {
     IdentityApi(
             AuthOperations auth,
             SsoSignInOperations sso,
+            SsoLinkOperations links,
             TokenOperations tokens,
             UserOperations users,
             WellKnownOperations wellKnown) {
         this.auth = auth;
         this.sso = sso;
+        this.links = links;
         this.tokens = tokens;
         this.users = users;
         this.wellKnown = wellKnown;
@@ -29,6 +32,7 @@ final class IdentityApi implements Api {
     public void bind(Operations operations) {
         auth.bind(operations);
         sso.bind(operations);
+        links.bind(operations);
         tokens.bind(operations);
         users.bind(operations);
         wellKnown.bind(operations);

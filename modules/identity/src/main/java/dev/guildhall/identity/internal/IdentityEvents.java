@@ -40,6 +40,7 @@ final class IdentityEvents {
     private static final String SESSION_OPENED = "session.opened";
     private static final String SESSION_REFUSED = "session.refused";
     private static final String SSO_LINKED = "organization.sso_linked";
+    private static final String SSO_UNLINKED = "organization.sso_unlinked";
     private static final String SSO = "SSO";
     private static final String PASSWORD_CHANGED = "user.password_changed";
     private static final String PASSWORD_CHANGE_REFUSED = "user.password_change_refused";
@@ -110,12 +111,24 @@ final class IdentityEvents {
 
     /** From now on the subject of the provider is who has the account. */
     void linked(Tx tx, SsoIdentity identity, Authentication by) {
-        var facts = subject(identity.issuer(), identity.subject())
-                .put("userId", identity.user().toString());
+        var facts = facts(identity);
         journal.record(
                 tx,
                 identity.organization(),
                 Change.of(by, SSO_LINKED).on(identity.user()).telling(facts).to(facts));
+    }
+
+    void unlinked(Tx tx, SsoIdentity identity, Authentication by) {
+        var facts = facts(identity);
+        journal.record(
+                tx,
+                identity.organization(),
+                Change.of(by, SSO_UNLINKED).on(identity.user()).telling(facts).from(facts));
+    }
+
+    private static JsonObject facts(SsoIdentity identity) {
+        return subject(identity.issuer(), identity.subject())
+                .put("userId", identity.user().toString());
     }
 
     private static JsonObject subject(String issuer, String subject) {

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The SQL on the table {@code user_session} that is about identity providers. */
 final class ProviderSessionTable {
@@ -37,6 +38,17 @@ final class ProviderSessionTable {
                     .returning(SessionTable.COLUMNS),
             SessionTable::session);
 
+    private static final ParameterizedSql<EndOfIdentity, Session> END_OF_IDENTITY = ParameterizedSql.rows(
+            end -> update(USER_SESSION)
+                    .set(USER_SESSION.ENDED_AT, end.value(USER_SESSION.ENDED_AT, EndOfIdentity::at))
+                    .set(USER_SESSION.END_REASON, end.value(USER_SESSION.END_REASON, ended -> SessionEnd.REVOKED))
+                    .where(end.eq(USER_SESSION.SSO_IDENTITY_ID, EndOfIdentity::identity))
+                    .and(USER_SESSION.ENDED_AT.isNull())
+                    .returning(SessionTable.COLUMNS),
+            SessionTable::session);
+
+    private record EndOfIdentity(UUID identity, Instant at) {}
+
     private record End(OrganizationId organization, ProviderLogout logout, Instant at) {
 
         String issuer() {
@@ -54,6 +66,11 @@ final class ProviderSessionTable {
         Instant before() {
             return logout.before();
         }
+    }
+
+    /** Ends what was opened by a link, and tells what that was. */
+    Future<List<Session>> end(Tx tx, UUID identity, Instant now) {
+        return tx.list(END_OF_IDENTITY.with(new EndOfIdentity(identity, now)));
     }
 
     /** Ends what the provider of the organization says is over, and tells what that was. */

@@ -24,6 +24,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -49,6 +50,7 @@ final class Sessions {
     private final Clock clock;
     private final SessionTable sessions = new SessionTable();
     private final RefreshTokenTable tokens = new RefreshTokenTable();
+    private final ProviderSessionTable ofProviders = new ProviderSessionTable();
 
     Sessions(
             Database database,
@@ -247,12 +249,19 @@ final class Sessions {
     Future<Void> endAtProvider(OrganizationId organization, ProviderLogout logout, Authentication by) {
         return database.inTransaction(
                 Tenant.PLATFORM,
-                tx -> new ProviderSessionTable()
+                tx -> ofProviders
                         .end(tx, organization, logout, clock.instant())
-                        .map(ended -> {
-                            ended.forEach(session -> ended(tx, session, SessionEnd.PROVIDER_SIGNED_OUT, by));
-                            return null;
-                        }));
+                        .map(ended -> allEnded(tx, ended, SessionEnd.PROVIDER_SIGNED_OUT, by)));
+    }
+
+    /** Ends the sessions that were opened by a link to a subject of a provider. */
+    Future<Void> endOfIdentity(Tx tx, UUID identity, Authentication by) {
+        return ofProviders.end(tx, identity, clock.instant()).map(ended -> allEnded(tx, ended, SessionEnd.REVOKED, by));
+    }
+
+    private Void allEnded(Tx tx, List<Session> all, SessionEnd reason, Authentication by) {
+        all.forEach(session -> ended(tx, session, reason, by));
+        return null;
     }
 
     Future<Void> end(Tx tx, Session session, SessionEnd reason, Authentication by) {

@@ -94,6 +94,13 @@ class BackchannelLogoutTest {
 
         one.get("/api/auth/me").expect(401);
         other.get("/api/auth/me").expect(200);
+        var logged = product.asAdministrator()
+                .get("/api/admin/audit?pageSize=1")
+                .expect(200)
+                .list()
+                .getJsonObject(0);
+        assertThat(logged.getString("action")).isEqualTo("user.session_ended");
+        assertThat(logged.getJsonObject("after").getString("reason")).isEqualTo("PROVIDER_SIGNED_OUT");
     }
 
     @Test

@@ -135,6 +135,34 @@ class RefusedPeopleTest {
     }
 
     @Test
+    void whoseLinkHasEndedUntilTheirAddressTellsAgainWhoTheyAre() {
+        var session = world.signedIn(world.signIn(asAda));
+        var links = world.organization.path() + "/sso/identities";
+        var owner = world.organization.asOwner();
+        var listed = owner.get(links + "?filter=userId%3D%22" + ada + "%22")
+                .expect(200)
+                .list();
+        assertThat(listed).hasSize(1);
+        assertThat(listed.getJsonObject(0).getString("subject")).isEqualTo("ada");
+        var link = links + "/" + listed.getJsonObject(0).getString("id");
+        product.as(ada).delete(link).expect(403, "ACCESS.DENIED");
+        product.organization()
+                .asOwner()
+                .delete(link.replace(
+                        world.organization.id().toString(),
+                        product.organization().id().toString()))
+                .expect(404, "ORGANIZATION.NOT_FOUND");
+
+        owner.delete(link).expect(204);
+
+        assertThat(world.audit().get(0).getString("action")).isEqualTo("organization.sso_unlinked");
+        owner.delete(link).expect(404, "SSO.IDENTITY_NOT_FOUND");
+        session.get("/api/auth/me").expect(401);
+        refuses(Map.of("sub", "ada"), "AUTH.SSO_EMAIL_NOT_PROVEN");
+        world.signIn(with(asAda, "sub", "another")).expect(303);
+    }
+
+    @Test
     void whoHasTheAccountOfAnAddressThatNobodyProved() {
         BENCH.sql("update guildhall.user_account set email_verified = false where id = $1", ada.value());
 
