@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
@@ -50,10 +51,19 @@ final class SsoSignInOperations {
     }
 
     private Future<ApiResponse> start(ApiRequest request) {
+        requireOwnPage(request);
         var start = Start.of(request.query("email"), request.query("organizationId"), request.query("redirect"));
         return providers
                 .begin(start, Client.of(request))
                 .map(begun -> redirect(begun.provider().toString(), browserCookie.open(begun.browser(), request)));
+    }
+
+    // Or any site could sign its visitors in here, by a provider of its own, as whom it likes.
+    private static void requireOwnPage(ApiRequest request) {
+        if (request.header("Sec-Fetch-Site").filter("cross-site"::equals).isPresent()) {
+            throw CommonError.AUTH_CROSS_SITE.because(
+                    "A page of another site may not begin a sign-in; open this address yourself.");
+        }
     }
 
     private Future<ApiResponse> finish(ApiRequest request) {

@@ -124,6 +124,18 @@ class BackchannelLogoutTest {
     }
 
     @Test
+    void aSuspendedOrganizationsSessionsEndAsWell() {
+        var session = signedIn("s1");
+        product.asAdministrator()
+                .patch(world.organization.path(), new JsonObject().put("status", "SUSPENDED"))
+                .expect(200);
+
+        tell(provider.sign(logout().subject("ada").build())).expect(200);
+
+        session.get("/api/auth/me").expect(401);
+    }
+
+    @Test
     void theSameMessageLaterEndsNothingMore() {
         var message = provider.sign(logout().subject("ada")
                 .issueTime(Date.from(Instant.now().minusSeconds(50)))

@@ -205,6 +205,16 @@ class ForgedSignInTest {
     }
 
     @Test
+    void aPageOfAnotherSiteBeginsNothing() {
+        var path = "/api/auth/sso/start?organizationId=" + world.organization.id();
+
+        product.asNobody().withHeader("Sec-Fetch-Site", "cross-site").get(path).expect(403, "AUTH.CROSS_SITE");
+
+        product.asNobody().withHeader("Sec-Fetch-Site", "same-origin").get(path).expect(303);
+        product.asNobody().withHeader("Sec-Fetch-Site", "none").get(path).expect(303);
+    }
+
+    @Test
     void aStateIsGoodOnce() {
         var browser = world.begin();
         var grant = provider.signIn(browser.location(), about("ada", email));

@@ -1,6 +1,7 @@
 package dev.guildhall.identity.internal.sso;
 
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import dev.guildhall.core.database.Storable;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,7 +21,7 @@ public record ProvidedUser(
         return new ProvidedUser(
                 claims.getIssuer().getValue(),
                 claims.getSubject().getValue(),
-                text(claims, "sid").filter(sid -> sid.length() <= LONGEST),
+                text(claims, "sid"),
                 text(claims, "email").filter(email -> isProven(claims)),
                 text(claims, "name").or(() -> givenName(claims)));
     }
@@ -42,6 +43,9 @@ public record ProvidedUser(
     }
 
     private static Optional<String> text(IDTokenClaimsSet claims, String name) {
-        return claims.getClaim(name) instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();
+        return Optional.ofNullable(claims.getClaim(name))
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(text -> !text.isBlank() && text.length() <= LONGEST && Storable.isStorable(text));
     }
 }

@@ -168,7 +168,7 @@ public final class ProviderSignIn {
      */
     public Future<ProviderLogout> readLogout(OrganizationId organization, String token) {
         var signed = ProviderTokens.parsed(token);
-        return routing.byOrganization(organization)
+        return routing.forLogout(organization)
                 .compose(connection -> providers
                         .withKey(connection.issuer(), signed.getHeader().getKeyID())
                         .compose(provider -> vertx.executeBlocking(

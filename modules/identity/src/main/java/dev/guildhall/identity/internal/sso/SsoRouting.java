@@ -51,13 +51,21 @@ final class SsoRouting {
     }
 
     private Future<Optional<SsoConnection>> find(OrganizationId id) {
+        return configured(id)
+                .map(found ->
+                        found.filter(connection -> !connection.organization().isSuspended()));
+    }
+
+    /** The same, by which nobody signs in when it is suspended; fails with {@code AUTH.SSO_NOT_OFFERED}. */
+    Future<SsoConnection> forLogout(OrganizationId id) {
+        return configured(id).map(found -> found.orElseThrow(SsoRouting::notOffered));
+    }
+
+    private Future<Optional<SsoConnection>> configured(OrganizationId id) {
         var organization = organizations.find(id);
         var sso = table.find(database, id);
         return Future.all(organization, sso)
-                .map(both -> organization
-                        .result()
-                        .filter(found -> !found.isSuspended())
-                        .flatMap(found -> offered(found, sso.result())));
+                .map(both -> organization.result().flatMap(found -> offered(found, sso.result())));
     }
 
     private static Optional<SsoConnection> offered(Organization organization, Optional<SsoConfiguration> sso) {
