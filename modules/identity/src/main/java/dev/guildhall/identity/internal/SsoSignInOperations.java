@@ -90,7 +90,8 @@ final class SsoSignInOperations {
                 .readLogout(organization, body.getString("logout_token"))
                 .compose(logout ->
                         sessions.endAtProvider(organization, logout, Authentication.anonymous(request.origin())))
-                .map(ended -> new ApiResponse(200, Map.of("Cache-Control", "no-store"), null));
+                .map(ended ->
+                        ApiResponse.ok(new JsonObject().put("ended", true)).withHeader("Cache-Control", "no-store"));
     }
 
     private static OrganizationId connection(ApiRequest request) {
