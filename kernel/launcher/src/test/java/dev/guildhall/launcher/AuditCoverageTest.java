@@ -31,6 +31,9 @@ class AuditCoverageTest {
     private static final String PUT_ASIDE =
             "it takes an event that a handler could not stand; the tests of event delivery look at its entry";
 
+    private static final String OF_PROVIDERS =
+            "it takes an identity provider; the tests of signing in by one look at its entry";
+
     private static final String OF_JOBS = "it takes an extension with jobs; the tests of those look at its entry";
 
     private static final String GIVEN_UP =
@@ -63,6 +66,9 @@ class AuditCoverageTest {
             Map.entry("publishEventBatch", "an event is its own record, with its actor"),
             Map.entry("publishEvents", "an event is its own record, with its actor"),
             Map.entry("testSso", "it looks and changes nothing"),
+            Map.entry("checkSsoDomain", "it looks; the tests of domains look at the entry of one that is proven"),
+            Map.entry("removeSsoIdentity", OF_PROVIDERS),
+            Map.entry("endSsoSessions", OF_PROVIDERS),
             Map.entry("refresh", "it goes on with a session that is in the log; a reused token is in it as well"),
             Map.entry("setDefaultWorkspace", "a bookmark of one's own that nobody else sees or depends on"));
 
@@ -182,6 +188,8 @@ class AuditCoverageTest {
                         path + "/sso",
                         new JsonObject().put("provider", "OIDC").put("issuerUrl", "http://127.0.0.1:9")));
         logs("removeSso", () -> admin.delete(path + "/sso"));
+        logs("addSsoDomain", () -> admin.post(path + "/sso/domains", new JsonObject().put("domain", "acme.example")));
+        logs("removeSsoDomain", () -> admin.delete(path + "/sso/domains/acme.example"));
         logs("putOrganizationMember", () -> admin.post(path + "/members", seat(fay)));
         logs(
                 "changeOrganizationMemberRole",

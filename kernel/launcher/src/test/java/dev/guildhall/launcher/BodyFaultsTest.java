@@ -26,6 +26,7 @@ class BodyFaultsTest {
     private static final Set<String> CONTRACT_SAYS_IT_ALL = Set.of(
             "login",
             "refresh",
+            "endSsoSessions",
             "changeMemberRole",
             "putMember",
             "putMembers",
@@ -554,6 +555,7 @@ class BodyFaultsTest {
                 "certificate",
                 "clientSecret",
                 "x");
+        refuses("addSsoDomain", "POST", organization + "/sso/domains", "{'domain':'x','x':1}", "domain", "x");
         var member = "{'userId':'x','role':'EMPEROR','x':1}";
         refuses("putOrganizationMember", "POST", organization + "/members", member, "userId", "role", "x");
         refuses(

@@ -40,7 +40,7 @@ class ReadmeTest {
             "/subscriptions -H", "SUBSCRIPTION",
             "/sessions -H", "SESSION");
 
-    private static final List<String> NOT_HERE = List.of("KAFKA", "openai");
+    private static final List<String> NOT_HERE = List.of("KAFKA", "openai", "login.acme.com");
 
     @TempDir
     Path folder;

@@ -45,6 +45,11 @@ public record EmailAddress(String text, String key) {
         return new EmailAddress(text, key);
     }
 
+    /** The domain as its A-label. */
+    public String domain() {
+        return key.substring(key.lastIndexOf('@') + 1);
+    }
+
     /** The key of whatever somebody typed; of what is no address one that no address has. */
     public static String keyOf(String typed) {
         var text = normalized(typed);

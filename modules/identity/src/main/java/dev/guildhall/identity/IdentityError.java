@@ -24,5 +24,35 @@ public final class IdentityError {
 
     public static final ErrorCode SSO_NOT_CONFIGURED = new ErrorCode("SSO.NOT_CONFIGURED", ErrorKind.NOT_FOUND);
 
+    public static final ErrorCode SSO_TEST_FAILED = new ErrorCode("SSO.TEST_FAILED", ErrorKind.CONFLICT);
+    public static final ErrorCode SSO_IDENTITY_NOT_FOUND = new ErrorCode("SSO.IDENTITY_NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode SSO_DOMAIN_NOT_FOUND = new ErrorCode("SSO.DOMAIN_NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode SSO_DOMAIN_TAKEN = new ErrorCode("SSO.DOMAIN_TAKEN", ErrorKind.CONFLICT);
+    public static final ErrorCode SSO_DOMAIN_LIMIT_REACHED =
+            new ErrorCode("SSO.DOMAIN_LIMIT_REACHED", ErrorKind.CONFLICT);
+
+    public static final ErrorCode AUTH_SSO_REQUIRED = new ErrorCode("AUTH.SSO_REQUIRED", ErrorKind.FORBIDDEN);
+    public static final ErrorCode AUTH_SSO_NOT_OFFERED = new ErrorCode("AUTH.SSO_NOT_OFFERED", ErrorKind.NOT_FOUND);
+    public static final ErrorCode AUTH_SSO_STATE_INVALID = new ErrorCode("AUTH.SSO_STATE_INVALID", ErrorKind.INVALID);
+    public static final ErrorCode AUTH_SSO_DENIED = new ErrorCode("AUTH.SSO_DENIED", ErrorKind.FORBIDDEN);
+    public static final ErrorCode AUTH_SSO_TOKEN_INVALID =
+            new ErrorCode("AUTH.SSO_TOKEN_INVALID", ErrorKind.UNAUTHENTICATED);
+    public static final ErrorCode AUTH_SSO_PROVIDER_FAILED =
+            new ErrorCode("AUTH.SSO_PROVIDER_FAILED", ErrorKind.UPSTREAM_FAILED);
+
+    /** Of who has signed in at their provider, and may not sign in here. */
+    public static final ErrorCode AUTH_SSO_NOT_A_MEMBER = new ErrorCode("AUTH.SSO_NOT_A_MEMBER", ErrorKind.FORBIDDEN);
+
+    public static final ErrorCode AUTH_SSO_ACCOUNT_CLOSED =
+            new ErrorCode("AUTH.SSO_ACCOUNT_CLOSED", ErrorKind.FORBIDDEN);
+    public static final ErrorCode AUTH_SSO_PLATFORM_ACCOUNT =
+            new ErrorCode("AUTH.SSO_PLATFORM_ACCOUNT", ErrorKind.FORBIDDEN);
+    public static final ErrorCode AUTH_SSO_EMAIL_NOT_PROVEN =
+            new ErrorCode("AUTH.SSO_EMAIL_NOT_PROVEN", ErrorKind.FORBIDDEN);
+    public static final ErrorCode AUTH_SSO_DOMAIN_NOT_PROVEN =
+            new ErrorCode("AUTH.SSO_DOMAIN_NOT_PROVEN", ErrorKind.FORBIDDEN);
+    public static final ErrorCode AUTH_SSO_LINKED_OTHERWISE =
+            new ErrorCode("AUTH.SSO_LINKED_OTHERWISE", ErrorKind.FORBIDDEN);
+
     private IdentityError() {}
 }

@@ -20,7 +20,10 @@ import dev.guildhall.identity.internal.Identity;
 import dev.guildhall.identity.internal.IdentityArchive;
 import dev.guildhall.identity.internal.IntrospectionApi;
 import dev.guildhall.identity.internal.OrganizationTokens;
+import dev.guildhall.identity.internal.sso.DnsTxtRecords;
+import dev.guildhall.identity.internal.sso.SsoAddresses;
 import dev.guildhall.identity.internal.sso.SsoApi;
+import dev.guildhall.identity.internal.sso.SsoDomainsApi;
 import dev.guildhall.identity.internal.sso.SsoTrial;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.Organizations;
@@ -48,6 +51,8 @@ public final class IdentityModule extends KernelModule {
     private Assembly assembly;
     private Identity identity;
     private SingleSignOn singleSignOn;
+    private SsoDomains ssoDomains;
+    private SsoAddresses ssoAddresses;
 
     @Override
     public String name() {
@@ -89,6 +94,13 @@ public final class IdentityModule extends KernelModule {
                 environment.outbound(),
                 new SsoTrial(environment.vertx(), environment.outbound(), environment.clock()),
                 environment.clock());
+        ssoDomains = new SsoDomains(
+                environment.database(),
+                with.get(Organizations.class),
+                with.get(Journal.class),
+                with.find(TxtRecords.class).orElseGet(() -> DnsTxtRecords.ofMachine(environment.vertx())),
+                environment.clock());
+        ssoAddresses = new SsoAddresses(options);
         with.contribute(TokenAuthenticator.class, identity.personalTokenAuthenticator());
         with.offer(Identity.class, identity);
         with.offer(Authenticator.class, identity.authenticator());
@@ -99,6 +111,7 @@ public final class IdentityModule extends KernelModule {
         with.offer(UserTokens.class, identity.userTokens());
         with.offer(Administrators.class, identity.administrators());
         with.contribute(OrganizationLifecycle.class, singleSignOn);
+        with.contribute(OrganizationLifecycle.class, ssoDomains);
         with.contribute(OrganizationLifecycle.class, new OrganizationTokens());
         with.offer(SingleSignOn.class, singleSignOn);
     }
@@ -110,16 +123,20 @@ public final class IdentityModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/identity.yaml", "openapi/tokens.yaml", "openapi/sso.yaml");
+        return List.of("openapi/identity.yaml", "openapi/tokens.yaml", "openapi/sso.yaml", "openapi/sso-sign-in.yaml");
     }
 
     @Override
     public List<Api> apis() {
         return List.of(
-                identity.api(assembly.get(UserWorkspaces.class), assembly.get(Authorizer.class)),
+                identity.api(
+                        assembly.get(UserWorkspaces.class),
+                        assembly.get(Authorizer.class),
+                        assembly.get(OrganizationJoining.class)),
                 new IntrospectionApi(
                         identity.authenticator(), assembly.get(Authorizer.class), assembly.get(UserWorkspaces.class)),
-                new SsoApi(singleSignOn));
+                new SsoApi(singleSignOn, ssoAddresses),
+                new SsoDomainsApi(ssoDomains));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.sso.SsoFacts;
+import dev.guildhall.identity.internal.sso.SsoSecret;
 import dev.guildhall.identity.internal.sso.SsoTable;
 import dev.guildhall.identity.internal.sso.SsoTrial;
 import dev.guildhall.tenancy.OrganizationLifecycle;
@@ -81,19 +82,58 @@ public final class SingleSignOn implements OrganizationLifecycle {
         return table.find(database, organization).map(found -> found.orElseThrow(SingleSignOn::notConfigured));
     }
 
-    /** Configures it, or changes what is said; when that is what it is already, nothing happens. */
+    /**
+     * Configures it, or changes what is said; when that is what it is already, nothing happens. Fails with {@code
+     * SSO.TEST_FAILED} when members are to sign in by a provider that does not work.
+     */
     public Future<SsoConfiguration> put(
             Authentication by, OrganizationId organization, SsoChange change, IfMatch condition) {
-        return database.inTransaction(
-                organization,
-                tx -> locked(tx, organization).compose(present -> {
-                    condition.verify(present.map(SsoConfiguration::revision).orElse(0L));
-                    var wanted = change.applied(
-                            organization, present, secret -> secrets.seal(purpose(organization), secret), now());
-                    return present.filter(wanted::equals).isPresent()
-                            ? Future.succeededFuture(wanted)
-                            : write(tx, by, present, wanted);
-                }));
+        return requireWorking(organization, change)
+                .compose(tested -> database.inTransaction(
+                        organization,
+                        tx -> locked(tx, organization).compose(present -> {
+                            condition.verify(
+                                    present.map(SsoConfiguration::revision).orElse(0L));
+                            var wanted = applied(change, organization, present);
+                            requireTested(tested, wanted);
+                            return present.filter(wanted::equals).isPresent()
+                                    ? Future.succeededFuture(wanted)
+                                    : write(tx, by, present, wanted);
+                        })));
+    }
+
+    private SsoConfiguration applied(
+            SsoChange change, OrganizationId organization, Optional<SsoConfiguration> present) {
+        return change.applied(
+                organization, present, secret -> secrets.seal(SsoSecret.purpose(organization), secret), now());
+    }
+
+    /** What was tested, when that is wanted: outside the transaction, for it takes as long as a provider likes. */
+    private Future<Optional<SsoConfiguration>> requireWorking(OrganizationId organization, SsoChange change) {
+        return table.find(database, organization).compose(present -> {
+            var wanted = applied(change, organization, present);
+            return wanted.enforced()
+                    ? trial.run(wanted).map(report -> {
+                        requirePassed(report);
+                        return Optional.of(wanted);
+                    })
+                    : Future.succeededFuture(Optional.empty());
+        });
+    }
+
+    private static void requirePassed(SsoReport report) {
+        report.checks().stream().filter(check -> !check.passed()).findFirst().ifPresent(check -> {
+            throw IdentityError.SSO_TEST_FAILED.because(
+                    "Members cannot sign in by a provider that does not pass the test: " + check.message());
+        });
+    }
+
+    private static void requireTested(Optional<SsoConfiguration> tested, SsoConfiguration wanted) {
+        if (wanted.enforced()
+                && tested.filter(before -> before.isSameProvider(wanted)).isEmpty()) {
+            throw IdentityError.SSO_TEST_FAILED.because(
+                    "Somebody else has changed the single sign-on in the meantime; read it, and try again.");
+        }
     }
 
     private Future<SsoConfiguration> write(
@@ -148,10 +188,6 @@ public final class SingleSignOn implements OrganizationLifecycle {
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static String purpose(OrganizationId organization) {
-        return "organization/" + organization + "/sso/client-secret";
     }
 
     private static Problem notConfigured() {

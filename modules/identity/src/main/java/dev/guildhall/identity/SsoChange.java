@@ -27,6 +27,7 @@ public record SsoChange(
         Optional<String> clientSecret,
         Optional<Boolean> autoProvision,
         Optional<Boolean> jitProvisioning,
+        Optional<Boolean> enforced,
         UnaryOperator<String> called) {
 
     private static final int LONGEST_ENTITY_ID = 1_024;
@@ -46,6 +47,7 @@ public record SsoChange(
                 text(body, called.apply("clientSecret"), LONGEST_SECRET, faults),
                 flag(body, called.apply("autoProvision")),
                 flag(body, called.apply("jitProvisioning")),
+                flag(body, called.apply("enforced")),
                 called);
     }
 
@@ -159,6 +161,7 @@ public record SsoChange(
                         present.map(SsoConfiguration::autoProvision).orElse(false)),
                 jitProvisioning.orElse(
                         present.map(SsoConfiguration::jitProvisioning).orElse(false)),
+                enforced.orElse(present.map(SsoConfiguration::enforced).orElse(false)),
                 present.map(SsoConfiguration::revision).orElse(1L),
                 present.map(SsoConfiguration::createdAt).orElse(now),
                 present.map(SsoConfiguration::updatedAt).orElse(now));
@@ -175,6 +178,11 @@ public record SsoChange(
             }
             case OIDC -> require(wanted.issuerUrl().isPresent(), "issuerUrl", wanted, faults);
         }
+        faults.require(
+                !wanted.enforced() || wanted.offersSignIn(),
+                called.apply("enforced"),
+                called.apply("enforced") + " takes a provider by which members can sign in: OIDC, with a "
+                        + called.apply("clientId"));
     }
 
     private void require(boolean there, String field, SsoConfiguration wanted, Faults faults) {

@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param certificates what a SAML provider signs with, one or more while its keys change
  * @param clientSecret of the OpenID Connect client, sealed; it is shown to nobody
- * @param autoProvision whether an account is made for who signs in for the first time
- * @param jitProvisioning whether their account follows the provider at each sign-in
+ * @param autoProvision whether who signs in for the first time is made a member, and an account if they have none
+ * @param jitProvisioning the same, and at each sign-in their name follows the provider
+ * @param enforced whether members whom the provider can vouch for sign in by it only, but for the owner
  * @param revision counts changes; the ETag clients see
  */
 public record SsoConfiguration(
@@ -24,9 +25,24 @@ public record SsoConfiguration(
         Optional<String> clientSecret,
         boolean autoProvision,
         boolean jitProvisioning,
+        boolean enforced,
         long revision,
         Instant createdAt,
         Instant updatedAt) {
+
+    /** Whether there is all that signing in takes. */
+    public boolean offersSignIn() {
+        return provider == SsoProvider.OIDC && issuerUrl.isPresent() && clientId.isPresent();
+    }
+
+    /** Whether who signs in for the first time becomes a member. */
+    public boolean provisions() {
+        return autoProvision || jitProvisioning;
+    }
+
+    boolean isSameProvider(SsoConfiguration other) {
+        return provider == other.provider && issuerUrl.equals(other.issuerUrl) && clientId.equals(other.clientId);
+    }
 
     /** The certificates as one PEM text. */
     public Optional<String> certificate() {

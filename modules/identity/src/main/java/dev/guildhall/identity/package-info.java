@@ -5,8 +5,8 @@
  * made of them end together with it. Every request is decided from memory: a verified token's claims, the session's
  * state and the account's roles, all three following the database within a second on every node.
  *
- * <p>Owns the tables {@code user_account}, {@code user_session}, {@code refresh_token}, {@code signing_key} and
- * {@code organization_sso}, and publishes the view
+ * <p>Owns the tables {@code user_account}, {@code user_session}, {@code refresh_token}, {@code signing_key},
+ * {@code organization_sso}, {@code sso_domain}, {@code sso_attempt} and {@code sso_identity}, and publishes the view
  * {@code user_profile(id, email, full_name, platform_roles, email_key, email_verified)} for other modules to join with;
  * addresses are compared by their keys, see {@link dev.guildhall.identity.EmailAddress}. The view is more than what is
  * shown of somebody: membership decides by {@code platform_roles}, and locks the row while it does.
@@ -17,6 +17,8 @@
  * <p>Publishes, under the platform's pseudo-workspace, {@code user.created}, {@code user.updated},
  * {@code user.deleted}, {@code user.session_ended} (data {@code sessionId}) and {@code user.sessions_ended}, whose
  * subject is the user's id; and consumes them, for its memory. Hearing one twice only reloads what was in memory. Under
- * an organization it publishes {@code organization.sso_configured}, {@code …sso_changed} and {@code …sso_removed}.
+ * an organization it publishes {@code organization.sso_configured}, {@code …sso_changed}, {@code …sso_removed},
+ * {@code …sso_domain_added}, {@code …_verified}, {@code …_unproven} and {@code …_removed}, {@code …sso_linked} and
+ * {@code …sso_unlinked}.
  */
 package dev.guildhall.identity;

@@ -12,6 +12,7 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.identity.AccountLifecycle;
+import dev.guildhall.identity.OrganizationJoining;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.mail.MailQueue;
@@ -135,6 +136,11 @@ public final class MembershipModule extends KernelModule {
         assembly.contribute(PendingOffers.class, invitations.offers());
         assembly.contribute(RoleHolder.class, invitations::releaseRole);
         assembly.offer(OrganizationMembers.class, organizationMembers);
+        assembly.offer(
+                OrganizationJoining.class,
+                (tx, by, locked, user) -> organizationMembers
+                        .join(tx, by, locked, user, OrganizationRole.MEMBER)
+                        .mapEmpty());
         assembly.offer(Teams.class, teams);
         assembly.offer(TeamMembers.class, teamMembers);
         assembly.offer(TeamGrants.class, teamGrants);

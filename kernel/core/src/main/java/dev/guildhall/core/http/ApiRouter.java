@@ -163,6 +163,9 @@ final class ApiRouter {
             handlers.add(deadline(declared));
             handlers.add(
                     Contract.hasUploadBody(declared) ? new FormReader(limits.maxUploadBytes()) : bodyHandler(declared));
+            if (routed.bodies().containsKey(UrlEncodedBody.TYPE)) {
+                handlers.add(new UrlEncodedBody());
+            }
             if (routed.hasBody()) {
                 handlers.add((InputTrustHandler) this::decode);
             }
@@ -177,7 +180,7 @@ final class ApiRouter {
                     (Rereading) (context, json) -> reader.read(new ApiRequest(context, gate, requirement), json));
             handlers.add(new RequestValidation(routed, bodies, reading, workers));
         }
-        if (adapter.knowsItsQuery()) {
+        if (adapter.knowsItsQuery() && !declared.getBoolean(ContractKeys.OTHER_QUERY, false)) {
             handlers.add(new KnownQuery(routed));
         }
         var bound = operations.byId().get(routed.id());

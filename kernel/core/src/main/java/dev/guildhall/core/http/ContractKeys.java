@@ -7,11 +7,14 @@ import java.util.Set;
 /**
  * The {@code x-…} keys by which a contract says what OpenAPI has no word for: who may call an operation (see
  * {@link AccessRequirement}) and whether it only reads, how large its body may be ({@link BodyLimit}), that it is all below a path
- * ({@code x-wildcard}), that whoever is not known is told where to get a token ({@code x-oauth-resource}), and that a parameter makes a request the same as an earlier one ({@code x-idempotency-key}).
+ * ({@code x-wildcard}), that whoever is not known is told where to get a token ({@code x-oauth-resource}), that somebody else's specification lets
+ * its query have more than is declared ({@code x-other-query}), and that a parameter makes a request the same as an earlier
+ * one ({@code x-idempotency-key}).
  */
 final class ContractKeys {
 
     static final String IDEMPOTENCY_KEY = "x-idempotency-key";
+    static final String OTHER_QUERY = "x-other-query";
     static final String OAUTH_RESOURCE = "x-oauth-resource";
 
     private static final Set<String> OF_OPERATIONS = Set.of(
@@ -22,6 +25,7 @@ final class ContractKeys {
             "x-token-scope",
             "x-large-body",
             "x-wildcard",
+            OTHER_QUERY,
             OAUTH_RESOURCE);
     private static final Set<String> OF_PARAMETERS = Set.of(IDEMPOTENCY_KEY);
 

@@ -103,10 +103,9 @@ public final class AccountTable {
     private static final ParameterizedSql<UserId, Account> FIND =
             ParameterizedSql.rows(id -> accounts().where(id.eq(USER_ACCOUNT.ID)), AccountTable::account);
 
-    private static final ParameterizedSql<EmailAddress, Account> LOCK_UNPROVEN = ParameterizedSql.rows(
+    private static final ParameterizedSql<EmailAddress, Account> LOCK_BY_ADDRESS = ParameterizedSql.rows(
             address -> accounts()
                     .where(address.eq(USER_ACCOUNT.EMAIL_KEY, EmailAddress::key))
-                    .andNot(USER_ACCOUNT.EMAIL_VERIFIED)
                     .forUpdate(),
             AccountTable::account);
 
@@ -203,9 +202,8 @@ public final class AccountTable {
         return tx.first(LOCK.with(id));
     }
 
-    /** The account with this address, if there is one and its address is not proven. */
-    Future<Optional<Account>> lockUnproven(Tx tx, EmailAddress address) {
-        return tx.first(LOCK_UNPROVEN.with(address));
+    Future<Optional<Account>> lockByAddress(Tx tx, EmailAddress address) {
+        return tx.first(LOCK_BY_ADDRESS.with(address));
     }
 
     /** The account, if there is one, and all administrators, in no particular order. */

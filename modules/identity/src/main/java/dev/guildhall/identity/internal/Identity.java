@@ -16,12 +16,15 @@ import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
+import dev.guildhall.identity.OrganizationJoining;
 import dev.guildhall.identity.PersonalTokens;
 import dev.guildhall.identity.SignIn;
 import dev.guildhall.identity.UserTokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
+import dev.guildhall.identity.internal.sso.ProviderSignIn;
 import dev.guildhall.tenancy.Organizations;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -58,6 +61,9 @@ public final class Identity {
     private final SignIn signIn;
     private final UserTokens userTokens;
     private final CredentialAuthenticator authenticator;
+    private final Organizations organizations;
+    private final ProviderSignIn providers;
+    private final MeterRegistry meters;
 
     /**
      * @param lifecycles what other modules do when an account changes
@@ -91,7 +97,11 @@ public final class Identity {
                 new PgAccounts(database, users, passwords, sessions, personalTokens, memory, events, lifecycles, clock);
         this.userTokens = new MintedTokens(database, sessions, tokens, events, declared);
         var throttle = new SignInThrottle(vertx, clock);
-        this.signIn = new PasswordSignIn(database, passwords, throttle, sessions, tokens, events);
+        this.signIn = new PasswordSignIn(
+                database, passwords, throttle, sessions, tokens, events, new SsoEnforcement(organizations));
+        this.organizations = organizations;
+        this.providers = new ProviderSignIn(environment, organizations, options);
+        this.meters = environment.meters();
         this.authenticator = new CredentialAuthenticator(
                 tokens,
                 new VerifiedTokens(environment.caches(), options.accessTokenLife()),
@@ -153,12 +163,21 @@ public final class Identity {
     }
 
     /** What is served. */
-    public Api api(UserWorkspaces workspaces, Authorizer authorizer) {
+    public Api api(UserWorkspaces workspaces, Authorizer authorizer, OrganizationJoining joining) {
+        var cookie = new SessionCookie(options);
         return new IdentityApi(
-                new AuthOperations(signIn, accounts, users, workspaces, new SessionCookie(options)),
+                new AuthOperations(signIn, accounts, users, workspaces, cookie),
+                new SsoSignInOperations(
+                        providers, admission(joining), sessions, cookie, new SsoCookie(options), meters),
+                new SsoLinkOperations(new SsoLinks(database, sessions, events)),
                 new TokenOperations(personalTokens, authorizer),
                 new UserOperations(accounts),
                 new WellKnownOperations(keys, options));
+    }
+
+    private SsoAdmission admission(OrganizationJoining joining) {
+        return new SsoAdmission(
+                database, organizations, new SsoNewcomers(users, joining), users, sessions, events, clock);
     }
 
     /** Follows what other nodes change. */
@@ -176,6 +195,7 @@ public final class Identity {
                 personalTokenMemory.job(),
                 mintedUse.job("note the use of tokens of apps"),
                 new Job("forget old sessions", SELDOM, sessions::forgetOutlived),
+                new Job("forget sign-ins that nobody came back for", SELDOM, providers::forgetExpired),
                 new Job("forget expired tokens", SELDOM, personalTokens::forgetExpired));
     }
 

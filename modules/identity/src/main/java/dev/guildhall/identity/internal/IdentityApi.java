@@ -7,12 +7,22 @@ import dev.guildhall.core.http.Operations;
 final class IdentityApi implements Api {
 
     private final AuthOperations auth;
+    private final SsoSignInOperations sso;
+    private final SsoLinkOperations links;
     private final TokenOperations tokens;
     private final UserOperations users;
     private final WellKnownOperations wellKnown;
 
-    IdentityApi(AuthOperations auth, TokenOperations tokens, UserOperations users, WellKnownOperations wellKnown) {
+    IdentityApi(
+            AuthOperations auth,
+            SsoSignInOperations sso,
+            SsoLinkOperations links,
+            TokenOperations tokens,
+            UserOperations users,
+            WellKnownOperations wellKnown) {
         this.auth = auth;
+        this.sso = sso;
+        this.links = links;
         this.tokens = tokens;
         this.users = users;
         this.wellKnown = wellKnown;
@@ -21,6 +31,8 @@ final class IdentityApi implements Api {
     @Override
     public void bind(Operations operations) {
         auth.bind(operations);
+        sso.bind(operations);
+        links.bind(operations);
         tokens.bind(operations);
         users.bind(operations);
         wellKnown.bind(operations);

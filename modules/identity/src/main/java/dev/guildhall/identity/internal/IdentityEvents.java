@@ -3,6 +3,7 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
@@ -13,6 +14,8 @@ import dev.guildhall.identity.Account;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.PersonalToken;
 import dev.guildhall.identity.internal.Session.Minted;
+import dev.guildhall.identity.internal.sso.ProviderSignIn.Provided;
+import dev.guildhall.identity.internal.sso.SsoIdentity;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -36,6 +39,9 @@ final class IdentityEvents {
     private static final String TOKEN_CREATED = "user.token_created";
     private static final String SESSION_OPENED = "session.opened";
     private static final String SESSION_REFUSED = "session.refused";
+    private static final String SSO_LINKED = "organization.sso_linked";
+    private static final String SSO_UNLINKED = "organization.sso_unlinked";
+    private static final String SSO = "SSO";
     private static final String PASSWORD_CHANGED = "user.password_changed";
     private static final String PASSWORD_CHANGE_REFUSED = "user.password_change_refused";
 
@@ -83,7 +89,50 @@ final class IdentityEvents {
                 .put(SESSION_ID, session.id().toString())
                 .put("userAgent", session.client().userAgent())
                 .put("organizationId", text(session.organization()));
-        audit(tx, AuditEntry.of(by, SESSION_OPENED).on(account.id()).to(after));
+        session.provider().ifPresent(provider -> after.put("method", SSO));
+        var entry = AuditEntry.of(by, SESSION_OPENED).on(account.id()).to(after);
+        audit(tx, entry);
+        session.provider()
+                .ifPresent(provider -> audit.append(tx, session.organization().orElseThrow(), entry));
+    }
+
+    /** Somebody whom the provider of an organization vouches for was not let in. */
+    void providerSignInRefused(Tx tx, Provided provided, Problem refusal, Client client) {
+        var attempt = subject(provided.user().issuer(), provided.user().subject())
+                .put("method", SSO)
+                .put("reason", refusal.code().code())
+                .put("email", provided.user().provenEmail().orElse(null))
+                .put("userAgent", client.userAgent());
+        var entry = AuditEntry.of(Authentication.anonymous(client.origin()), SESSION_REFUSED)
+                .to(attempt);
+        audit(tx, entry);
+        audit.append(tx, provided.connection().id(), entry);
+    }
+
+    /** From now on the subject of the provider is who has the account. */
+    void linked(Tx tx, SsoIdentity identity, Authentication by) {
+        var facts = facts(identity);
+        journal.record(
+                tx,
+                identity.organization(),
+                Change.of(by, SSO_LINKED).on(identity.user()).telling(facts).to(facts));
+    }
+
+    void unlinked(Tx tx, SsoIdentity identity, Authentication by) {
+        var facts = facts(identity);
+        journal.record(
+                tx,
+                identity.organization(),
+                Change.of(by, SSO_UNLINKED).on(identity.user()).telling(facts).from(facts));
+    }
+
+    private static JsonObject facts(SsoIdentity identity) {
+        return subject(identity.issuer(), identity.subject())
+                .put("userId", identity.user().toString());
+    }
+
+    private static JsonObject subject(String issuer, String subject) {
+        return new JsonObject().put("issuer", issuer).put("subject", subject);
     }
 
     /** @param user whose account was tried; empty when there is none with the address */

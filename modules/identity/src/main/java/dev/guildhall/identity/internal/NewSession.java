@@ -15,6 +15,7 @@ import java.util.UUID;
  * A session about to be opened, with the secrets its client gets.
  *
  * @param cookie empty for an app's, for no browser keeps it
+ * @param provider by which the user signed in; empty when it was a password, or nobody did
  */
 record NewSession(
         UUID id,
@@ -24,6 +25,7 @@ record NewSession(
         Client client,
         Optional<OrganizationId> organization,
         Optional<Minted> minted,
+        Optional<ProviderSession> provider,
         Instant createdAt,
         Instant expiresAt) {
 
@@ -34,6 +36,11 @@ record NewSession(
             UserId user, Client client, Optional<OrganizationId> organization, Instant now, Duration life) {
         var cookie = Optional.of(ClientSecret.next(SESSION_PREFIX));
         return of(user, cookie, client, organization, Optional.empty(), now, life);
+    }
+
+    NewSession by(ProviderSession other) {
+        return new NewSession(
+                id, user, cookie, refreshToken, client, organization, minted, Optional.of(other), createdAt, expiresAt);
     }
 
     static NewSession minted(
@@ -51,7 +58,16 @@ record NewSession(
             Duration life) {
         var refreshToken = ClientSecret.next(REFRESH_PREFIX);
         return new NewSession(
-                Ids.next(), user, cookie, refreshToken, client, organization, minted, now, now.plus(life));
+                Ids.next(),
+                user,
+                cookie,
+                refreshToken,
+                client,
+                organization,
+                minted,
+                Optional.empty(),
+                now,
+                now.plus(life));
     }
 
     Session session() {

@@ -37,6 +37,7 @@ final class PasswordSignIn implements SignIn {
     private final Sessions sessions;
     private final AccessTokens tokens;
     private final IdentityEvents events;
+    private final SsoEnforcement enforcement;
     private final AccountTable accounts = new AccountTable();
     private final PasswordTable passwordTable = new PasswordTable();
 
@@ -46,9 +47,11 @@ final class PasswordSignIn implements SignIn {
             SignInThrottle throttle,
             Sessions sessions,
             AccessTokens tokens,
-            IdentityEvents events) {
+            IdentityEvents events,
+            SsoEnforcement enforcement) {
         this.database = database;
         this.events = events;
+        this.enforcement = enforcement;
         this.passwords = passwords;
         this.throttle = throttle;
         this.sessions = sessions;
@@ -179,7 +182,10 @@ final class PasswordSignIn implements SignIn {
                                 .map(account -> account.filter(Account::maySignIn))
                                 .compose(account -> account.isEmpty()
                                         ? badCredentials().asFuture()
-                                        : sessions.open(tx, account.get(), organization, client)
+                                        : enforcement
+                                                .requirePasswordAllowed(tx, account.get())
+                                                .compose(allowed ->
+                                                        sessions.open(tx, account.get(), organization, client))
                                                 .map(session -> new Opened(account.get(), session)))));
     }
 

@@ -96,12 +96,25 @@ final class PgUsers implements Users {
 
     @Override
     public Future<Void> releaseUnprovenAddress(Tx tx, EmailAddress address, Authentication by) {
-        return accounts.lockUnproven(tx, address)
+        return accounts.lockByAddress(tx, address)
+                .map(found -> found.filter(account -> !account.emailVerified()))
                 .compose(found -> found.map(account -> {
                             var none = EmailAddress.of(account.id() + "@released.invalid");
                             return write(tx, account, account.at(none), Optional.of(none), by);
                         })
                         .orElse(Future.succeededFuture()));
+    }
+
+    /** The locked account by this name. */
+    Future<Account> rename(Tx tx, Account locked, String name, Authentication by) {
+        if (locked.fullName().equals(name)) {
+            return Future.succeededFuture(locked);
+        }
+        var wanted = locked.changed(locked.email(), locked.emailVerified(), name, locked.roles());
+        return accounts.write(tx, wanted, Optional.empty(), clock.instant()).map(written -> {
+            events.updated(tx, locked, written, false, by);
+            return written;
+        });
     }
 
     private Future<Void> write(

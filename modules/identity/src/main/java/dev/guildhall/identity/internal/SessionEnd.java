@@ -8,8 +8,10 @@ enum SessionEnd {
     TOKEN_REUSED,
     /** The platform role USER was taken from the account. */
     NOT_A_USER,
-    /** The token that an app had made was taken back. */
+    /** The token that an app had made was taken back, or the link to the provider's subject by which it was opened. */
     REVOKED,
     /** Of an app's token: its user left the organization. */
-    LEFT_ORGANIZATION
+    LEFT_ORGANIZATION,
+    /** The identity provider by which it was opened says that the user signed out there. */
+    PROVIDER_SIGNED_OUT
 }

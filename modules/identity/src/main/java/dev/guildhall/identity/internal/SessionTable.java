@@ -42,7 +42,7 @@ import org.jooq.Field;
 /** All SQL on the table {@code user_session}. */
 public final class SessionTable {
 
-    private static final List<Field<?>> COLUMNS = List.of(
+    static final List<Field<?>> COLUMNS = List.of(
             USER_SESSION.ID,
             USER_SESSION.USER_ID,
             USER_SESSION.ORGANIZATION_ID,
@@ -86,6 +86,8 @@ public final class SessionTable {
                             made -> made.minted()
                                     .map(minted -> (int) minted.tokenLife().toSeconds())
                                     .orElse(null))
+                    .and(USER_SESSION.SSO_IDENTITY_ID, made -> made.provider().map(ProviderSession::identity))
+                    .and(USER_SESSION.SSO_SID, made -> made.provider().flatMap(ProviderSession::sid))
                     .and(USER_SESSION.IP_ADDRESS, made -> made.client().address())
                     .and(USER_SESSION.NETWORK, made -> made.client().network())
                     .and(USER_SESSION.USER_AGENT, made -> made.client().userAgent())
@@ -266,7 +268,7 @@ public final class SessionTable {
                 Duration.ofSeconds(row.get(USER_SESSION.TOKEN_SECONDS)));
     }
 
-    private static Session session(ResultRow row) {
+    static Session session(ResultRow row) {
         return new Session(
                 row.get(USER_SESSION.ID),
                 new UserId(row.get(USER_SESSION.USER_ID)),

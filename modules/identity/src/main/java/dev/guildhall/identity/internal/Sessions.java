@@ -16,6 +16,7 @@ import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.OpenSession;
 import dev.guildhall.identity.internal.RefreshTokenTable.State;
 import dev.guildhall.identity.internal.Session.Minted;
+import dev.guildhall.identity.internal.sso.ProviderLogout;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.Organizations;
@@ -23,6 +24,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -48,6 +50,7 @@ final class Sessions {
     private final Clock clock;
     private final SessionTable sessions = new SessionTable();
     private final RefreshTokenTable tokens = new RefreshTokenTable();
+    private final ProviderSessionTable ofProviders = new ProviderSessionTable();
 
     Sessions(
             Database database,
@@ -75,15 +78,25 @@ final class Sessions {
         return (wanted.isPresent() || account.administers()
                         ? Future.succeededFuture(wanted)
                         : sessions.onlyOrganization(tx, account.id()))
-                .compose(organization -> {
-                    var opened = NewSession.of(account.id(), client, organization, clock.instant(), life);
-                    var session = sessions.insert(tx, opened).recover(notTheirs(organization));
-                    var token = session.compose(inserted ->
-                            tokens.insert(tx, opened.refreshToken().hash(), opened.session(), opened.createdAt()));
-                    return token.map(issued -> {
-                        events.sessionOpened(tx, account, opened);
-                        return opened;
-                    });
+                .compose(organization ->
+                        open(tx, account, NewSession.of(account.id(), client, organization, clock.instant(), life)));
+    }
+
+    /** Opens a session of who has signed in by the provider of an organization, scoped to that. */
+    Future<NewSession> open(
+            Tx tx, Account account, OrganizationId organization, Client client, ProviderSession provider) {
+        var opened = NewSession.of(account.id(), client, Optional.of(organization), clock.instant(), life);
+        return open(tx, account, opened.by(provider));
+    }
+
+    private Future<NewSession> open(Tx tx, Account account, NewSession opened) {
+        return sessions.insert(tx, opened)
+                .recover(notTheirs(opened.organization()))
+                .compose(inserted ->
+                        tokens.insert(tx, opened.refreshToken().hash(), opened.session(), opened.createdAt()))
+                .map(issued -> {
+                    events.sessionOpened(tx, account, opened);
+                    return opened;
                 });
     }
 
@@ -232,14 +245,37 @@ final class Sessions {
                                         .asFuture())));
     }
 
+    /** Ends the sessions that the provider of an organization says are over. */
+    Future<Void> endAtProvider(OrganizationId organization, ProviderLogout logout, Authentication by) {
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> ofProviders
+                        .end(tx, organization, logout, clock.instant())
+                        .map(ended -> allEnded(tx, ended, SessionEnd.PROVIDER_SIGNED_OUT, by)));
+    }
+
+    /** Ends the sessions that were opened by a link to a subject of a provider. */
+    Future<Void> endOfIdentity(Tx tx, UUID identity, Authentication by) {
+        return ofProviders.end(tx, identity, clock.instant()).map(ended -> allEnded(tx, ended, SessionEnd.REVOKED, by));
+    }
+
+    private Void allEnded(Tx tx, List<Session> all, SessionEnd reason, Authentication by) {
+        all.forEach(session -> ended(tx, session, reason, by));
+        return null;
+    }
+
     Future<Void> end(Tx tx, Session session, SessionEnd reason, Authentication by) {
         return sessions.end(tx, session.id(), reason, clock.instant()).map(ended -> {
             if (ended) {
-                events.sessionEnded(tx, session, reason, by);
-                tx.afterCommit(() -> memory.sessionChanged(session.id()));
+                ended(tx, session, reason, by);
             }
             return null;
         });
+    }
+
+    private void ended(Tx tx, Session session, SessionEnd reason, Authentication by) {
+        events.sessionEnded(tx, session, reason, by);
+        tx.afterCommit(() -> memory.sessionChanged(session.id()));
     }
 
     /** Ends all sessions of a user but for the one to keep, if any. */

@@ -10,6 +10,7 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.IdentityOptions;
+import dev.guildhall.identity.OrganizationJoining;
 import dev.guildhall.identity.UserProfile;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.testkit.Await;
@@ -17,6 +18,7 @@ import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestAuthorizer;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.EnumSet;
@@ -57,6 +59,7 @@ final class IdentityNode {
                 .offering(IdentityOptions.class, options)
                 .offering(UserWorkspaces.class, workspaces)
                 .contributing(AccountLifecycle.class, workspaces)
+                .offering(OrganizationJoining.class, (tx, by, locked, user) -> Future.succeededFuture())
                 .offering(AccessChanges.class, (user, workspace, changed) -> () -> {})
                 .assemble();
         this.identity = assembled.get(Identity.class);

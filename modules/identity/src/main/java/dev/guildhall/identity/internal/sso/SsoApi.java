@@ -18,9 +18,11 @@ import java.util.function.UnaryOperator;
 public final class SsoApi implements Api {
 
     private final SingleSignOn singleSignOn;
+    private final SsoAddresses addresses;
 
-    public SsoApi(SingleSignOn singleSignOn) {
+    public SsoApi(SingleSignOn singleSignOn, SsoAddresses addresses) {
         this.singleSignOn = singleSignOn;
+        this.addresses = addresses;
     }
 
     @Override
@@ -33,13 +35,13 @@ public final class SsoApi implements Api {
     }
 
     private Future<ApiResponse> get(ApiRequest request) {
-        return singleSignOn.get(request.organization()).map(SsoApi::answer);
+        return singleSignOn.get(request.organization()).map(this::answer);
     }
 
     private Future<ApiResponse> put(ApiRequest request, SsoChange change) {
         return singleSignOn
                 .put(request.authentication(), request.organization(), change, request.ifMatch())
-                .map(SsoApi::answer);
+                .map(this::answer);
     }
 
     private Future<ApiResponse> remove(ApiRequest request) {
@@ -52,8 +54,9 @@ public final class SsoApi implements Api {
         return singleSignOn.test(request.organization()).map(report -> ApiResponse.ok(json(report)));
     }
 
-    private static ApiResponse answer(SsoConfiguration sso) {
-        return ApiResponse.ok(SsoFacts.json(sso)).withRevision(sso.revision());
+    private ApiResponse answer(SsoConfiguration sso) {
+        return ApiResponse.ok(SsoFacts.json(sso).mergeIn(addresses.json(sso.organization())))
+                .withRevision(sso.revision());
     }
 
     private static JsonObject json(SsoReport report) {

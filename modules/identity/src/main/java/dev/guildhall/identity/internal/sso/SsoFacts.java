@@ -61,6 +61,7 @@ public final class SsoFacts {
                 .put("clientId", sso.clientId().orElse(null))
                 .put("clientSecretConfigured", sso.clientSecret().isPresent())
                 .put("autoProvision", sso.autoProvision())
-                .put("jitProvisioning", sso.jitProvisioning());
+                .put("jitProvisioning", sso.jitProvisioning())
+                .put("enforced", sso.enforced());
     }
 }

@@ -32,7 +32,8 @@ public final class SsoTable {
             .and(ORGANIZATION_SSO.CLIENT_ID, SsoConfiguration::clientId)
             .and(ORGANIZATION_SSO.CLIENT_SECRET, SsoConfiguration::clientSecret)
             .and(ORGANIZATION_SSO.AUTO_PROVISION, SsoConfiguration::autoProvision)
-            .and(ORGANIZATION_SSO.JIT_PROVISIONING, SsoConfiguration::jitProvisioning);
+            .and(ORGANIZATION_SSO.JIT_PROVISIONING, SsoConfiguration::jitProvisioning)
+            .and(ORGANIZATION_SSO.ENFORCED, SsoConfiguration::enforced);
 
     private static final Columns<SsoConfiguration> COLUMNS = CHANGEABLE
             .and(ORGANIZATION_SSO.ORGANIZATION_ID, sso -> sso.organization().value())
@@ -97,6 +98,7 @@ public final class SsoTable {
                 Optional.ofNullable(row.get(ORGANIZATION_SSO.CLIENT_SECRET)),
                 row.get(ORGANIZATION_SSO.AUTO_PROVISION),
                 row.get(ORGANIZATION_SSO.JIT_PROVISIONING),
+                row.get(ORGANIZATION_SSO.ENFORCED),
                 row.get(ORGANIZATION_SSO.REVISION),
                 row.instant(ORGANIZATION_SSO.CREATED_AT),
                 row.instant(ORGANIZATION_SSO.UPDATED_AT));

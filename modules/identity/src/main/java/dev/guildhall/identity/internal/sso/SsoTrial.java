@@ -4,29 +4,20 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.KeyUse;
-import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.outbound.GuardedRequest;
-import dev.guildhall.core.outbound.GuardedResponse;
-import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.identity.SsoCertificate;
 import dev.guildhall.identity.SsoConfiguration;
 import dev.guildhall.identity.SsoReport;
 import dev.guildhall.identity.SsoReport.Aspect;
 import dev.guildhall.identity.SsoReport.Check;
+import dev.guildhall.identity.internal.sso.ProviderCalls.Fetched;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,19 +28,16 @@ import java.util.stream.Stream;
  */
 public final class SsoTrial {
 
-    private static final String DISCOVERY = "/.well-known/openid-configuration";
     private static final List<String> ENDPOINTS = List.of("authorization_endpoint", "token_endpoint", "jwks_uri");
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int LARGEST = 256 * 1024;
     private static final int LONGEST_SHOWN = 200;
 
     private final Vertx vertx;
-    private final OutboundGuard outbound;
+    private final ProviderCalls calls;
     private final Clock clock;
 
     public SsoTrial(Vertx vertx, OutboundGuard outbound, Clock clock) {
         this.vertx = vertx;
-        this.outbound = outbound;
+        this.calls = new ProviderCalls(outbound);
         this.clock = clock;
     }
 
@@ -88,8 +76,8 @@ public final class SsoTrial {
 
     private Future<List<Check>> discover(SsoConfiguration sso) {
         var issuer = sso.issuerUrl().orElseThrow();
-        var url = (issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer) + DISCOVERY;
-        return fetch(url).compose(fetched -> {
+        var url = ProviderCalls.discovery(issuer);
+        return calls.get(url).compose(fetched -> {
             if (fetched.document().isEmpty()) {
                 return Future.succeededFuture(List.of(
                         wrong(Aspect.DISCOVERY, shown(url) + ": " + fetched.fault() + ". Correct the issuer's URL."),
@@ -132,7 +120,7 @@ public final class SsoTrial {
     private Future<Check> endpoints(JsonObject document) {
         var faults = ENDPOINTS.stream()
                 .map(name -> text(document, name)
-                        .map(url -> allowed(url).map(fault -> fault.map(why -> name + ": " + why)))
+                        .map(url -> calls.refusal(url).map(fault -> fault.map(why -> name + ": " + why)))
                         .orElseGet(() -> Future.succeededFuture(Optional.of(name + " is missing"))))
                 .toList();
         return Future.all(faults)
@@ -144,18 +132,11 @@ public final class SsoTrial {
                         : wrong(Aspect.ENDPOINTS, String.join("; ", found) + "."));
     }
 
-    /** Why the URL may not be called. */
-    private Future<Optional<String>> allowed(String url) {
-        return outbound.check("url", url)
-                .map(Optional.<String>empty())
-                .recover(failure -> fault(failure).map(Optional::of));
-    }
-
     private Future<Check> keys(JsonObject document) {
         var url = text(document, "jwks_uri");
         return url.isEmpty()
                 ? Future.succeededFuture(wrong(Aspect.KEYS, "There are no keys, for jwks_uri is missing."))
-                : fetch(url.get()).compose(this::keys);
+                : calls.get(url.get()).compose(this::keys);
     }
 
     private Future<Check> keys(Fetched fetched) {
@@ -182,48 +163,6 @@ public final class SsoTrial {
         return signing > 0
                 ? right(Aspect.KEYS, "There are " + signing + " keys to verify signatures with.")
                 : wrong(Aspect.KEYS, "There is no key to verify signatures with.");
-    }
-
-    /** @param fault why there is no document */
-    private record Fetched(Optional<JsonObject> document, String fault) {
-
-        static Fetched not(String fault) {
-            return new Fetched(Optional.empty(), fault);
-        }
-    }
-
-    private Future<Fetched> fetch(String url) {
-        return outbound.check("url", url)
-                .compose(callable -> outbound.send(request(callable)))
-                .map(SsoTrial::read)
-                .recover(failure -> fault(failure).map(Fetched::not));
-    }
-
-    private static GuardedRequest request(URI url) {
-        return new GuardedRequest(HttpMethod.GET, url, Map.of("accept", "application/json"), null, PATIENCE);
-    }
-
-    private static Fetched read(GuardedResponse answer) {
-        if (answer.status() != 200) {
-            return Fetched.not("the answer has the status " + answer.status());
-        }
-        if (answer.body().length() > LARGEST) {
-            return Fetched.not("the answer is larger than " + LARGEST + " bytes");
-        }
-        try {
-            return Json.decodeValue(answer.body()) instanceof JsonObject document
-                    ? new Fetched(Optional.of(document), null)
-                    : Fetched.not("the answer is no JSON object");
-        } catch (DecodeException malformed) {
-            return Fetched.not("the answer is no JSON");
-        }
-    }
-
-    /** What was wrong outside; anything else is a fault of our own. */
-    private static Future<String> fault(Throwable failure) {
-        return failure instanceof Problem || failure instanceof OutboundException
-                ? Future.succeededFuture(failure.getMessage())
-                : Future.failedFuture(failure);
     }
 
     private static Optional<String> text(JsonObject document, String field) {

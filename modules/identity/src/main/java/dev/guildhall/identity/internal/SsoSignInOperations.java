@@ -1,0 +1,112 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.http.BodyReader;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.Client;
+import dev.guildhall.identity.internal.sso.ProviderSignIn;
+import dev.guildhall.identity.internal.sso.ProviderSignIn.Answer;
+import dev.guildhall.identity.internal.sso.ProviderSignIn.Start;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.Map;
+
+/** The operations by which people sign in at the provider of their organization. */
+final class SsoSignInOperations {
+
+    private final ProviderSignIn providers;
+    private final SsoAdmission admission;
+    private final Sessions sessions;
+    private final SessionCookie sessionCookie;
+    private final SsoCookie browserCookie;
+    private final MeterRegistry meters;
+
+    SsoSignInOperations(
+            ProviderSignIn providers,
+            SsoAdmission admission,
+            Sessions sessions,
+            SessionCookie sessionCookie,
+            SsoCookie browserCookie,
+            MeterRegistry meters) {
+        this.providers = providers;
+        this.admission = admission;
+        this.sessions = sessions;
+        this.sessionCookie = sessionCookie;
+        this.browserCookie = browserCookie;
+        this.meters = meters;
+    }
+
+    void bind(Operations operations) {
+        operations
+                .on("startSso", this::start)
+                .on("finishSso", this::finish)
+                .on("endSsoSessions", BodyReader.AS_IT_IS, this::signedOutThere);
+    }
+
+    private Future<ApiResponse> start(ApiRequest request) {
+        requireOwnPage(request);
+        var start = Start.of(request.query("email"), request.query("organizationId"), request.query("redirect"));
+        return providers
+                .begin(start, Client.of(request))
+                .map(begun -> redirect(begun.provider().toString(), browserCookie.open(begun.browser(), request)));
+    }
+
+    // Or any site could sign its visitors in here, by a provider of its own, as whom it likes.
+    private static void requireOwnPage(ApiRequest request) {
+        if (request.header("Sec-Fetch-Site").filter("cross-site"::equals).isPresent()) {
+            throw CommonError.AUTH_CROSS_SITE.because(
+                    "A page of another site may not begin a sign-in; open this address yourself.");
+        }
+    }
+
+    private Future<ApiResponse> finish(ApiRequest request) {
+        var client = Client.of(request);
+        var answer = new Answer(
+                request.query("state").orElse(""),
+                browserCookie.read(request),
+                request.query("code"),
+                request.query("error"),
+                request.query("iss"));
+        return providers
+                .finish(connection(request), answer, client)
+                .compose(provided -> admission
+                        .admit(provided, client)
+                        .map(session -> redirect(
+                                provided.returnTo(),
+                                sessionCookie.open(session.cookie().orElseThrow(), request))))
+                .onComplete(done -> count(done.cause()));
+    }
+
+    private Future<ApiResponse> signedOutThere(ApiRequest request, JsonObject body) {
+        var organization = connection(request);
+        return providers
+                .readLogout(organization, body.getString("logout_token"))
+                .compose(logout ->
+                        sessions.endAtProvider(organization, logout, Authentication.anonymous(request.origin())))
+                .map(ended ->
+                        ApiResponse.ok(new JsonObject().put("ended", true)).withHeader("Cache-Control", "no-store"));
+    }
+
+    private static OrganizationId connection(ApiRequest request) {
+        return new OrganizationId(request.pathId("connectionId"));
+    }
+
+    private static ApiResponse redirect(String to, String cookie) {
+        return new ApiResponse(303, Map.of("Location", to, "Set-Cookie", cookie, "Cache-Control", "no-store"), null);
+    }
+
+    /** @param failure null for who is signed in */
+    private void count(Throwable failure) {
+        var outcome = failure == null
+                ? "signed_in"
+                : failure instanceof Problem problem ? problem.code().code().toLowerCase(Locale.ROOT) : "failed";
+        meters.counter("guildhall.sso.sign_ins", "outcome", outcome).increment();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.guildhall.identity.internal.sso;
+
+import static dev.guildhall.db.Tables.ORGANIZATION_SSO;
+import static dev.guildhall.db.Tables.SSO_DOMAIN;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
+
+import dev.guildhall.core.database.Columns;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.AppId;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
+import dev.guildhall.identity.SsoDomain;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/** The SQL on the table {@code sso_domain}. */
+public final class SsoDomainTable {
+
+    /** How many organizations of different apps a domain is looked up for. */
+    private static final int MOST_ROUTES = 10;
+
+    private static final Columns<SsoDomain> FOUND = Columns.of(SSO_DOMAIN.CHECKED_AT, SsoDomain::checkedAt)
+            .and(SSO_DOMAIN.VERIFIED_AT, SsoDomain::verifiedAt)
+            .and(SSO_DOMAIN.FINDING, SsoDomain::finding);
+
+    private static final Columns<SsoDomain> COLUMNS = FOUND.and(
+                    SSO_DOMAIN.ORGANIZATION_ID, of -> of.organization().value())
+            .and(SSO_DOMAIN.APP_ID, of -> of.app().value())
+            .and(SSO_DOMAIN.DOMAIN, SsoDomain::domain)
+            .and(SSO_DOMAIN.RECORD_VALUE, SsoDomain::recordValue)
+            .and(SSO_DOMAIN.CREATED_AT, SsoDomain::createdAt);
+
+    private static final ParameterizedSql<OrganizationId, SsoDomain> LIST = ParameterizedSql.rows(
+            id -> select(COLUMNS.fields())
+                    .from(SSO_DOMAIN)
+                    .where(id.eq(SSO_DOMAIN.ORGANIZATION_ID))
+                    .orderBy(SSO_DOMAIN.DOMAIN),
+            SsoDomainTable::domain);
+
+    private static final ParameterizedSql<Key, SsoDomain> FIND = ParameterizedSql.rows(
+            key -> select(COLUMNS.fields())
+                    .from(SSO_DOMAIN)
+                    .where(key.eq(SSO_DOMAIN.ORGANIZATION_ID, Key::organization))
+                    .and(key.eq(SSO_DOMAIN.DOMAIN, Key::domain)),
+            SsoDomainTable::domain);
+
+    private static final ParameterizedSql<String, OrganizationId> ROUTES = ParameterizedSql.rows(
+            domain -> select(SSO_DOMAIN.ORGANIZATION_ID)
+                    .from(SSO_DOMAIN)
+                    .join(ORGANIZATION_SSO)
+                    .on(ORGANIZATION_SSO.ORGANIZATION_ID.eq(SSO_DOMAIN.ORGANIZATION_ID))
+                    .where(domain.eq(SSO_DOMAIN.DOMAIN))
+                    .and(SSO_DOMAIN.VERIFIED_AT.isNotNull())
+                    .orderBy(SSO_DOMAIN.VERIFIED_AT, SSO_DOMAIN.ORGANIZATION_ID)
+                    .limit(inline(MOST_ROUTES)),
+            row -> new OrganizationId(row.get(SSO_DOMAIN.ORGANIZATION_ID)));
+
+    private static final ParameterizedSql<SsoDomain, Void> INSERT =
+            ParameterizedSql.change(domain -> insertInto(SSO_DOMAIN).set(domain.values(COLUMNS)));
+
+    private static final ParameterizedSql<SsoDomain, Void> WRITE = ParameterizedSql.change(domain -> update(SSO_DOMAIN)
+            .set(domain.values(FOUND))
+            .where(domain.eq(SSO_DOMAIN.ORGANIZATION_ID, of -> of.organization()))
+            .and(domain.eq(SSO_DOMAIN.DOMAIN, SsoDomain::domain)));
+
+    private static final ParameterizedSql<Key, Void> DELETE = ParameterizedSql.change(key -> deleteFrom(SSO_DOMAIN)
+            .where(key.eq(SSO_DOMAIN.ORGANIZATION_ID, Key::organization))
+            .and(key.eq(SSO_DOMAIN.DOMAIN, Key::domain)));
+
+    private record Key(OrganizationId organization, String domain) {}
+
+    public Future<List<SsoDomain>> list(Database database, OrganizationId organization) {
+        return database.list(organization, LIST.with(organization));
+    }
+
+    public Future<List<SsoDomain>> list(Tx tx, OrganizationId organization) {
+        return tx.list(LIST.with(organization));
+    }
+
+    public Future<Optional<SsoDomain>> find(Database database, OrganizationId organization, String domain) {
+        return database.first(organization, FIND.with(new Key(organization, domain)));
+    }
+
+    public Future<Optional<SsoDomain>> find(Tx tx, OrganizationId organization, String domain) {
+        return tx.first(FIND.with(new Key(organization, domain)));
+    }
+
+    /** The organizations with single sign-on whose domain it is, one of each app; who proved it first comes first. */
+    Future<List<OrganizationId>> routes(Database database, String domain) {
+        return database.list(Tenant.PLATFORM, ROUTES.with(domain));
+    }
+
+    public Future<Void> insert(Tx tx, SsoDomain domain) {
+        return tx.execute(INSERT.with(domain)).mapEmpty();
+    }
+
+    /** Writes what was found; fails with the constraint {@code sso_domain_proven_once}. */
+    public Future<Void> write(Tx tx, SsoDomain domain) {
+        return tx.execute(WRITE.with(domain)).mapEmpty();
+    }
+
+    public Future<Void> delete(Tx tx, SsoDomain domain) {
+        return tx.execute(DELETE.with(new Key(domain.organization(), domain.domain())))
+                .mapEmpty();
+    }
+
+    private static SsoDomain domain(ResultRow row) {
+        return new SsoDomain(
+                new OrganizationId(row.get(SSO_DOMAIN.ORGANIZATION_ID)),
+                new AppId(row.get(SSO_DOMAIN.APP_ID)),
+                row.get(SSO_DOMAIN.DOMAIN),
+                row.get(SSO_DOMAIN.RECORD_VALUE),
+                row.instant(SSO_DOMAIN.CREATED_AT),
+                Optional.ofNullable(row.instant(SSO_DOMAIN.CHECKED_AT)),
+                Optional.ofNullable(row.instant(SSO_DOMAIN.VERIFIED_AT)),
+                Optional.ofNullable(row.get(SSO_DOMAIN.FINDING)));
+    }
+}

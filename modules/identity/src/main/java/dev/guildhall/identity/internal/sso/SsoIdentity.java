@@ -1,0 +1,10 @@
+package dev.guildhall.identity.internal.sso;
+
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.UserId;
+import java.time.Instant;
+import java.util.UUID;
+
+/** The account that somebody signs in to who is this subject of an organization's provider. */
+public record SsoIdentity(
+        UUID id, OrganizationId organization, String issuer, String subject, UserId user, Instant createdAt) {}
