@@ -1,6 +1,7 @@
 package dev.guildhall.agents;
 
 import dev.guildhall.agents.internal.AgentEngine;
+import dev.guildhall.agents.internal.AgentErasure;
 import dev.guildhall.agents.internal.AgentMemory;
 import dev.guildhall.agents.internal.AgentsApi;
 import dev.guildhall.agents.internal.AgentsArchive;
@@ -15,6 +16,7 @@ import dev.guildhall.agents.internal.SocketContext;
 import dev.guildhall.agents.internal.SocketsApi;
 import dev.guildhall.capabilities.Capabilities;
 import dev.guildhall.core.archive.ArchivedTables;
+import dev.guildhall.core.erasure.Erasing;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -53,6 +55,8 @@ public final class AgentsModule extends KernelModule {
     @Override
     public void assemble(Assembly assembly) {
         assembly.contribute(ArchivedTables.class, AgentsArchive.TABLES);
+        assembly.contribute(
+                Erasing.class, new AgentErasure(assembly.environment().database()));
         var environment = assembly.environment();
         var database = environment.database();
         var clock = environment.clock();

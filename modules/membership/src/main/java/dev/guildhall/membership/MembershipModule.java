@@ -1,6 +1,7 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.archive.ArchivedTables;
+import dev.guildhall.core.erasure.Erasing;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -29,6 +30,7 @@ import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleHolder;
 import dev.guildhall.membership.internal.RolesApi;
 import dev.guildhall.membership.internal.SupportVisits;
+import dev.guildhall.membership.internal.invitation.InvitationErasure;
 import dev.guildhall.membership.internal.invitation.InvitationsPart;
 import dev.guildhall.membership.internal.invitation.InvitationsPart.Doors;
 import dev.guildhall.membership.internal.notice.StoppedDeliveries;
@@ -75,6 +77,8 @@ public final class MembershipModule extends KernelModule {
     @Override
     public void assemble(Assembly assembly) {
         assembly.contribute(ArchivedTables.class, MembershipArchive.TABLES);
+        assembly.contribute(
+                Erasing.class, new InvitationErasure(assembly.environment().database()));
         var environment = assembly.environment();
         var database = environment.database();
         var clock = environment.clock();
