@@ -90,6 +90,14 @@ class BodyFaultsTest {
         var person = "{'email':'not-an-email','fullName':'see http://evil.example','password':'secret',"
                 + "'roles':['EMPEROR'],'shoeSize':44}";
         refuses("createUser", "POST", "/api/admin/users", person, "email", "fullName", "password", "roles", "shoeSize");
+        refuses(
+                "createErasure",
+                "POST",
+                "/api/admin/erasures",
+                "{'userId':'x','reason':'','x':1}",
+                "userId",
+                "reason",
+                "x");
         var id = RunningProduct.user(admin, "ada@acme.example");
         refuses("updateUser", "PUT", "/api/admin/users/" + id, person, "email", "password", "roles", "shoeSize");
         refuses("updateMe", "PATCH", "/api/auth/me", "{'fullName':'see http://evil.example','x':1}", "fullName", "x");

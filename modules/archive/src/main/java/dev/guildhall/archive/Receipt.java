@@ -1,5 +1,7 @@
 package dev.guildhall.archive;
 
+import dev.guildhall.archive.internal.ArchiveKey;
+import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.extensions.ArtifactSignature;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -58,6 +60,11 @@ public record Receipt(String statement, String key, byte[] signature) {
         var length = statement.getBytes(StandardCharsets.UTF_8).length;
         return ("DSSEv1 " + TYPE.length() + " " + TYPE + " " + length + " " + statement)
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The key, in Base64, of the receipts of a server. */
+    public static String keyOf(SecretBox secrets) {
+        return ArchiveKey.of(secrets).text();
     }
 
     public PublicKey publicKey() {

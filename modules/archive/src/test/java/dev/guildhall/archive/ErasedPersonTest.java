@@ -10,13 +10,16 @@ import dev.guildhall.testkit.TestProduct;
 import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A person who has left a canary wherever people leave something of themselves, and is erased. */
 class ErasedPersonTest {
@@ -26,6 +29,9 @@ class ErasedPersonTest {
 
     private static TestProduct product;
     private static Library library;
+
+    @TempDir
+    private Path folder;
 
     private String canary;
     private TestWorkspace acme;
@@ -40,7 +46,7 @@ class ErasedPersonTest {
 
     @BeforeEach
     void leaveCanaries() {
-        canary = TestProduct.name("canary");
+        canary = TestProduct.name("canary") + "q"; // none begins like another
         acme = product.workspace();
         library.install(acme);
         haveAnAccount();
@@ -227,6 +233,16 @@ class ErasedPersonTest {
                 .allSatisfy(entry -> assertThat(((JsonObject) entry).fieldNames())
                         .contains("erased")
                         .doesNotContain("actorEmail", "address"));
+    }
+
+    @Test
+    void whatIsLeftCanBeTakenAlong() throws IOException {
+        erase();
+        var archives = new Archives(product, folder);
+
+        var copy = archives.copy(acme, archives.export(acme));
+
+        assertThat(CanonicalArchive.of(archives.export(copy))).noneMatch(line -> line.contains(canary));
     }
 
     @Test
