@@ -88,7 +88,8 @@ class PermissionsTest {
                 .containsExactlyInAnyOrder("organization.delete", "organization.transfer");
         assertThat(names(OrganizationRole.MEMBER.permissions().stream()))
                 .containsExactlyInAnyOrder("organization.read", "organization.members.read");
-        assertThat(names(OrganizationRole.BILLING.permissions().stream())).containsExactly("organization.read");
+        assertThat(names(OrganizationRole.BILLING.permissions().stream()))
+                .containsExactly("organization.read", "organization.usage.read");
     }
 
     private static Stream<String> names(Stream<Permission> permissions) {

@@ -10,6 +10,7 @@ import dev.guildhall.agents.internal.McpApi;
 import dev.guildhall.agents.internal.McpServer;
 import dev.guildhall.agents.internal.McpStreams;
 import dev.guildhall.agents.internal.MemoryApi;
+import dev.guildhall.agents.internal.RunUsage;
 import dev.guildhall.agents.internal.SessionStreams;
 import dev.guildhall.agents.internal.SessionsApi;
 import dev.guildhall.agents.internal.SocketContext;
@@ -25,6 +26,7 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.usage.UsageSource;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
@@ -55,6 +57,8 @@ public final class AgentsModule extends KernelModule {
     @Override
     public void assemble(Assembly assembly) {
         assembly.contribute(ArchivedTables.class, AgentsArchive.TABLES);
+        assembly.contribute(
+                UsageSource.class, new RunUsage(assembly.environment().database()));
         assembly.contribute(
                 Erasing.class, new AgentErasure(assembly.environment().database()));
         var environment = assembly.environment();

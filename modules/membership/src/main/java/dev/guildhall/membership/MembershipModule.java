@@ -10,6 +10,7 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.usage.UsageSource;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.identity.AccountLifecycle;
@@ -22,6 +23,7 @@ import dev.guildhall.membership.internal.AccessMemory;
 import dev.guildhall.membership.internal.AllPendingOffers;
 import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberLifecycle;
+import dev.guildhall.membership.internal.MemberUsage;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipApi;
 import dev.guildhall.membership.internal.MembershipArchive;
@@ -77,6 +79,8 @@ public final class MembershipModule extends KernelModule {
     @Override
     public void assemble(Assembly assembly) {
         assembly.contribute(ArchivedTables.class, MembershipArchive.TABLES);
+        assembly.contribute(
+                UsageSource.class, new MemberUsage(assembly.environment().database()));
         assembly.contribute(
                 Erasing.class, new InvitationErasure(assembly.environment().database()));
         var environment = assembly.environment();
