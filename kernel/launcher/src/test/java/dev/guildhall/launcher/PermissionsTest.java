@@ -47,6 +47,7 @@ class PermissionsTest {
                         "organization.read",
                         "organization.update",
                         "organization.workspaces.create",
+                        "organization.usage.read",
                         "organization.delete",
                         "organization.transfer",
                         "organization.members.read",
