@@ -41,6 +41,7 @@ final class Guildhall {
     private final DevCommand dev;
     private final DisableCommand disable;
     private final ArchiveLine archives;
+    private final ErasureLine erasures;
     private final OperatorLine operator;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -62,6 +63,7 @@ final class Guildhall {
         this.dev = dev;
         this.disable = disable;
         this.archives = new ArchiveLine(archives, out, err);
+        this.erasures = new ErasureLine(archives, out);
         this.operator = new OperatorLine(operator, in, out);
         this.out = out;
         this.err = err;
@@ -115,6 +117,10 @@ final class Guildhall {
                 ArchiveLine.IMPORT,
                 "Make a workspace from such a file, all of it or nothing. It gets ids of its own, so it can be beside the"
                         + " original; members are matched to accounts by their addresses.")));
+        var erasing = ErasureLine.erasing(Commands.withSettings(Commands.command(
+                ErasureLine.ERASE,
+                "Erase a person or a workspace, so that the database tells nothing of them but a signed receipt; while nodes"
+                        + " serve, or not. Or check such a receipt.")));
         var extension = Commands.command(
                         EXTENSION, "Begin, check and sign an extension, or disable one of stopped data.")
                 .addSubcommand(DISABLE, new CommandLine(disabling));
@@ -125,6 +131,7 @@ final class Guildhall {
         OperatorLine.commands().forEach(command -> root.addSubcommand(command.name(), new CommandLine(command)));
         return new CommandLine(root.addSubcommand(ArchiveLine.EXPORT, new CommandLine(exporting))
                         .addSubcommand(ArchiveLine.IMPORT, new CommandLine(importing))
+                        .addSubcommand(ErasureLine.ERASE, new CommandLine(erasing))
                         .addSubcommand(EXTENSION, new CommandLine(extension))
                         .addSubcommand(OperatorLine.VERSION, new CommandLine(OperatorLine.version())))
                 .setOut(out)
@@ -180,6 +187,9 @@ final class Guildhall {
     private int run(ParseResult command, Configuration configuration) throws Exception {
         if (ArchiveLine.has(command)) {
             return archives.run(command, configuration);
+        }
+        if (ErasureLine.has(command)) {
+            return erasures.run(command, configuration);
         }
         if (OperatorLine.has(command)) {
             return operator.run(command, configuration);

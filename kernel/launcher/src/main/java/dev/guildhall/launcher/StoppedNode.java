@@ -1,9 +1,12 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.archive.ErasureRequest;
+import dev.guildhall.archive.Erasures;
 import dev.guildhall.archive.Exported;
 import dev.guildhall.archive.ImportRequest;
 import dev.guildhall.archive.Imported;
 import dev.guildhall.archive.Progress;
+import dev.guildhall.archive.Receipt;
 import dev.guildhall.archive.WorkspaceExport;
 import dev.guildhall.archive.WorkspaceImport;
 import dev.guildhall.core.cache.CacheBudget;
@@ -12,8 +15,10 @@ import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
+import dev.guildhall.core.erasure.Traces.Kind;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Product;
@@ -28,6 +33,7 @@ import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.IdentityModule;
+import dev.guildhall.identity.UserProfile;
 import dev.guildhall.identity.Users;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
@@ -117,6 +123,37 @@ final class StoppedNode implements AutoCloseable {
         }
     }
 
+    /** Erases the person of this address or id, or the workspace with this key or id, however long that takes. */
+    static Receipt erase(Configuration configuration, Kind kind, String subject, Optional<String> reason)
+            throws Exception {
+        try (var node = new StoppedNode(configuration, DatabaseServer::join)) {
+            var id = kind == Kind.USER ? node.user(subject) : node.workspace(subject);
+            var erasures = node.product.get(Erasures.class);
+            return erasures.begin(Authentication.SYSTEM, new ErasureRequest(kind, id, reason))
+                    .compose(begun -> erasures.finish(begun.id()))
+                    .await()
+                    .receipt()
+                    .orElseThrow();
+        }
+    }
+
+    // One that was deleted before is known by its id only.
+    private UUID workspace(String workspace) throws Exception {
+        return Ids.isUuid(workspace)
+                ? UUID.fromString(workspace)
+                : find(workspace).id().value();
+    }
+
+    private UUID user(String user) throws Exception {
+        return Ids.isUuid(user) ? UUID.fromString(user) : byAddress(user).id().value();
+    }
+
+    private UserProfile byAddress(String email) throws Exception {
+        return await(product.get(Users.class).findByEmail(email))
+                .orElseThrow(
+                        () -> IdentityError.USER_NOT_FOUND.because("There is no user with the address " + email + "."));
+    }
+
     /** As the first start of a server does, which could not when an import had made an account of that address before. */
     private void ensureAdministrator(Settings settings, Progress progress) throws Exception {
         await(product.get(Administrators.class)
@@ -138,9 +175,7 @@ final class StoppedNode implements AutoCloseable {
     /** Gives the user with this address another password, which ends their sessions on all nodes. */
     static void resetPassword(Configuration configuration, String email, String password) throws Exception {
         try (var node = new StoppedNode(configuration, DatabaseServer::join)) {
-            var user = await(node.product.get(Users.class).findByEmail(email))
-                    .orElseThrow(() ->
-                            IdentityError.USER_NOT_FOUND.because("There is no user with the address " + email + "."));
+            var user = node.byAddress(email);
             var change = AccountChange.of(new JsonObject().put("password", password));
             await(node.product.get(Accounts.class).change(Authentication.SYSTEM, user.id(), change, IfMatch.ANY));
         }

@@ -119,6 +119,8 @@ class AuditCoverageTest {
         var user = logs("createUser", () -> admin.post("/api/admin/users", person("gone@acme.example")))
                 .expect(201)
                 .header("Location");
+        var unwanted = RunningProduct.user(admin, "unwanted@acme.example");
+        logs("createErasure", () -> admin.post("/api/admin/erasures", new JsonObject().put("userId", unwanted)));
         logs("updateUser", () -> admin.put(user, new JsonObject().put("fullName", "Changed")));
         var client = product.signIn("gone@acme.example", RunningProduct.PASSWORD);
         logs(

@@ -105,6 +105,14 @@ class BodyFaultsTest {
                 "password",
                 "roles",
                 "shoeSize");
+        refuses(
+                "createErasure",
+                "POST",
+                "/api/admin/erasures",
+                "{'userId':'x','reason':'','x':1}",
+                "userId",
+                "reason",
+                "x");
         var id = RunningProduct.user(admin, "ada@acme.example");
         refuses(
                 "updateUser",

@@ -435,7 +435,7 @@ class GuildhallTest {
     void refusesToDoNothing() {
         assertThat(run()).isEqualTo(2);
         assertRefused("give a command: serve, demo, dev, check, migrate, reset-password,"
-                + " rotate-master-key, export, import, extension, version; guildhall --help explains them");
+                + " rotate-master-key, export, import, erase, extension, version; guildhall --help explains them");
     }
 
     @Test
@@ -559,6 +559,32 @@ class GuildhallTest {
         assertThat(err.toString()).contains("--output", "--workspace", "<file>", "--trusted-key is no Ed25519");
         assertThat(archives.exported).isNull();
         assertThat(archives.imported).isNull();
+    }
+
+    @Test
+    void erasesAPersonAndKeepsTheReceipt() throws Exception {
+        var file = directory.resolve("receipt.json");
+
+        assertThat(run("erase", "--user", "ada@example.org", "--reason", "Asked", "--output", file.toString()))
+                .isZero();
+
+        assertThat(archives.erased).isEqualTo("USER ada@example.org Asked");
+        assertThat(file).content().contains("payload", FakeArchives.KEY);
+        assertThat(run("erase", "--workspace", "acme", "--output", file.toString()))
+                .as("a receipt is not written over, and nothing is erased without one")
+                .isEqualTo(2);
+        assertThat(archives.erased).isEqualTo("USER ada@example.org Asked");
+    }
+
+    @Test
+    void namesWhatIsMissingOfAnErasure() {
+        assertThat(run("erase", "--output", "receipt.json")).isEqualTo(2);
+        assertThat(run("erase", "--user", "ada", "--workspace", "acme", "--output", "receipt.json"))
+                .isEqualTo(2);
+        assertThat(run("erase", "--user", "ada")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("--workspace, --user and --verify", "--output");
+        assertThat(archives.erased).isNull();
     }
 
     @Test

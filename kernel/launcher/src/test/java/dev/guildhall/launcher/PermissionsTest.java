@@ -47,6 +47,7 @@ class PermissionsTest {
                         "organization.read",
                         "organization.update",
                         "organization.workspaces.create",
+                        "organization.usage.read",
                         "organization.delete",
                         "organization.transfer",
                         "organization.members.read",
@@ -88,7 +89,8 @@ class PermissionsTest {
                 .containsExactlyInAnyOrder("organization.delete", "organization.transfer");
         assertThat(names(OrganizationRole.MEMBER.permissions().stream()))
                 .containsExactlyInAnyOrder("organization.read", "organization.members.read");
-        assertThat(names(OrganizationRole.BILLING.permissions().stream())).containsExactly("organization.read");
+        assertThat(names(OrganizationRole.BILLING.permissions().stream()))
+                .containsExactly("organization.read", "organization.usage.read");
     }
 
     private static Stream<String> names(Stream<Permission> permissions) {

@@ -97,6 +97,8 @@ class ReadingTest {
                 .put("sink", sink);
         var portal = person.post("/api/admin/portals", new JsonObject().put("name", "Web"))
                 .expect(201);
+        var unwanted = new JsonObject().put("userId", RunningProduct.user(person, "unwanted@acme.example"));
+        VALUES.put("erasureId", id(person, "/api/admin/erasures", unwanted));
         VALUES.put("appId", app);
         VALUES.put("organizationId", organization);
         VALUES.put("organization_id", organization);

@@ -1,6 +1,7 @@
 package dev.guildhall.agents;
 
 import dev.guildhall.agents.internal.AgentEngine;
+import dev.guildhall.agents.internal.AgentErasure;
 import dev.guildhall.agents.internal.AgentMemory;
 import dev.guildhall.agents.internal.AgentsApi;
 import dev.guildhall.agents.internal.AgentsArchive;
@@ -9,12 +10,14 @@ import dev.guildhall.agents.internal.McpApi;
 import dev.guildhall.agents.internal.McpServer;
 import dev.guildhall.agents.internal.McpStreams;
 import dev.guildhall.agents.internal.MemoryApi;
+import dev.guildhall.agents.internal.RunUsage;
 import dev.guildhall.agents.internal.SessionStreams;
 import dev.guildhall.agents.internal.SessionsApi;
 import dev.guildhall.agents.internal.SocketContext;
 import dev.guildhall.agents.internal.SocketsApi;
 import dev.guildhall.capabilities.Capabilities;
 import dev.guildhall.core.archive.ArchivedTables;
+import dev.guildhall.core.erasure.Erasing;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -23,6 +26,7 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.usage.UsageSource;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
@@ -53,6 +57,10 @@ public final class AgentsModule extends KernelModule {
     @Override
     public void assemble(Assembly assembly) {
         assembly.contribute(ArchivedTables.class, AgentsArchive.TABLES);
+        assembly.contribute(
+                UsageSource.class, new RunUsage(assembly.environment().database()));
+        assembly.contribute(
+                Erasing.class, new AgentErasure(assembly.environment().database()));
         var environment = assembly.environment();
         var database = environment.database();
         var clock = environment.clock();

@@ -8,7 +8,10 @@
  * master key. Which tables there are is for the modules to say, in {@link dev.guildhall.core.archive.ArchivedTables}.
  *
  * <p>Never in an archive: passwords, sessions, tokens, invitations, and secrets of any kind. Who comes in is matched to
- * accounts by address; what sends or calls out comes disabled. It owns no table. It records {@code workspace.exported} and
- * {@code workspace.imported}.
+ * accounts by address; what sends or calls out comes disabled. It records {@code workspace.exported} and {@code
+ * workspace.imported}.
+ *
+ * <p>And takes a workspace or a person away: {@link dev.guildhall.archive.Erasures}, each with a receipt that is signed by the
+ * same key. Owns the table {@code erasure}; records {@code erasure.requested} and {@code erasure.completed}.
  */
 package dev.guildhall.archive;

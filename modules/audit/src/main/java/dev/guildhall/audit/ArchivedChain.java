@@ -5,6 +5,8 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * An audit log that was archived, held against its own hashes as it is read: each entry vouches for the one before it, and
@@ -15,6 +17,9 @@ public final class ArchivedChain {
     private static final String CONTENT = "\"content\":";
     private static final String HASH = ",\"hash\":\"\\\\x";
     private static final int HASH_DIGITS = 64;
+
+    /** Entries that are not as they were written, of which a later one has yet to say that something was erased. */
+    private final Map<String, String> redacted = new HashMap<>();
 
     private long sequence;
     private String hash = "0".repeat(HASH_DIGITS);
@@ -31,13 +36,21 @@ public final class ArchivedChain {
         var content = row.substring(begin, end);
         var said = row.substring(end + HASH.length(), Math.min(row.length(), end + HASH.length() + HASH_DIGITS));
         var entry = new JsonObject(content);
-        if (!Sha256.hex(content.getBytes(StandardCharsets.UTF_8)).equals(said)
-                || !hash.equals(entry.getString("previousHash"))
-                || entry.getLong("sequence") != sequence + 1) {
+        var digest = Sha256.hex(content.getBytes(StandardCharsets.UTF_8));
+        if (!digest.equals(said)) {
+            redacted.put(String.valueOf(sequence + 1), digest);
+        }
+        if (!hash.equals(entry.getString("previousHash")) || entry.getLong("sequence") != sequence + 1) {
             throw broken();
         }
+        redacted.entrySet().removeIf(former -> vouches(entry, former));
         sequence++;
         hash = said;
+    }
+
+    private static boolean vouches(JsonObject entry, Map.Entry<String, String> former) {
+        return entry.getValue("redacted") instanceof JsonObject digests
+                && former.getValue().equals(digests.getString(former.getKey()));
     }
 
     /** What the log says of its end, as the columns of a row. */
@@ -48,7 +61,7 @@ public final class ArchivedChain {
 
     /** All was read; throws a problem when entries are missing. */
     public void requireEnd() {
-        if (sequence != lastSequence || !hash.equals(lastHash)) {
+        if (sequence != lastSequence || !hash.equals(lastHash) || !redacted.isEmpty()) {
             throw broken();
         }
     }

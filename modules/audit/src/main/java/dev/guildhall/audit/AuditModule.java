@@ -2,7 +2,9 @@ package dev.guildhall.audit;
 
 import dev.guildhall.audit.internal.AuditApi;
 import dev.guildhall.audit.internal.AuditArchive;
+import dev.guildhall.audit.internal.AuditErasure;
 import dev.guildhall.core.archive.ArchivedTables;
+import dev.guildhall.core.erasure.Erasing;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.KernelModule;
@@ -23,6 +25,8 @@ public final class AuditModule extends KernelModule {
     public void assemble(Assembly assembly) {
         trail = new AuditTrail(assembly.environment().database());
         assembly.contribute(ArchivedTables.class, AuditArchive.TABLES);
+        assembly.contribute(
+                Erasing.class, new AuditErasure(assembly.environment().database()));
         assembly.offer(AuditTrail.class, trail);
     }
 

@@ -8,6 +8,8 @@ import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
 /** The audit logs as auditors read them: a page at a time, and checked as a whole. Safe for all event loops. */
@@ -37,7 +39,23 @@ public final class AuditTrail {
         return table.page(tenant, page);
     }
 
-    /** Checks that a tenant's log is as it was written; entries that come meanwhile do not matter. */
+    /**
+     * Where a log ends, also that of a workspace which is gone.
+     *
+     * @param sequence 0 when nothing was written
+     */
+    public record End(long sequence, byte[] hash) {}
+
+    public Future<End> end(Tenant tenant) {
+        return table.end(tenant);
+    }
+
+    /** All entries about something, the oldest first. */
+    public Future<List<JsonObject>> about(Tenant tenant, String subject) {
+        return table.about(tenant, subject);
+    }
+
+    /** Checks that a tenant's log is as it was written, but for what was redacted; entries that come meanwhile do not matter. */
     public Future<Verification> verify(Tenant tenant) {
         return chain.verify(tenant);
     }

@@ -38,6 +38,7 @@ import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
 import dev.guildhall.host.VersionRange;
 import dev.guildhall.spi.CapabilityCall;
+import dev.guildhall.tenancy.UsageCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -78,6 +79,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
             MeterRegistry meters,
             Tracing tracing,
             WorkerExecutor schemas,
+            UsageCounter usage,
             Clock clock) {
         this.database = database;
         this.journal = journal;
@@ -85,7 +87,15 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
         this.clock = clock;
         this.registries = CoherentCache.of(caches, this::load);
         this.invoker = new Invoker(
-                registries::get, installations, endpoints, caches, meters, tracing, new CallAudit(database), schemas);
+                registries::get,
+                installations,
+                endpoints,
+                caches,
+                meters,
+                tracing,
+                new CallAudit(database),
+                usage,
+                schemas);
     }
 
     private Future<WorkspaceCapabilities> load(WorkspaceId workspace) {

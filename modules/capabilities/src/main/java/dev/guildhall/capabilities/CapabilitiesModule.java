@@ -20,6 +20,7 @@ import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.InstallationLifecycle;
 import dev.guildhall.extensions.Installations;
 import dev.guildhall.extensions.ServiceClient;
+import dev.guildhall.tenancy.UsageCounter;
 import dev.guildhall.tenancy.Workspaces;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +62,7 @@ public final class CapabilitiesModule extends KernelModule {
                 environment.meters(),
                 environment.tracing(),
                 schemas,
+                assembly.get(UsageCounter.class),
                 environment.clock());
         var endpoints = new Endpoints(
                 environment.database(),

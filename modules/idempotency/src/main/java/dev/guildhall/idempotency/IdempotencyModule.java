@@ -1,9 +1,11 @@
 package dev.guildhall.idempotency;
 
+import dev.guildhall.core.erasure.Erasing;
 import dev.guildhall.core.http.IdempotencyKeys;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.idempotency.internal.AnswerErasure;
 import dev.guildhall.idempotency.internal.IdempotencyKeyTable;
 import dev.guildhall.idempotency.internal.PgIdempotencyKeys;
 import java.time.Duration;
@@ -22,11 +24,9 @@ public final class IdempotencyModule extends KernelModule {
     @Override
     public void assemble(Assembly assembly) {
         var environment = assembly.environment();
-        keys = new PgIdempotencyKeys(
-                environment.vertx(),
-                environment.secrets(),
-                environment.clock(),
-                new IdempotencyKeyTable(environment.database()));
+        var table = new IdempotencyKeyTable(environment.database());
+        keys = new PgIdempotencyKeys(environment.vertx(), environment.secrets(), environment.clock(), table);
+        assembly.contribute(Erasing.class, new AnswerErasure(table));
         assembly.offer(IdempotencyKeys.class, keys);
     }
 

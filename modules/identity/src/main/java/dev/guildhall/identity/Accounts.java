@@ -1,5 +1,6 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
@@ -37,4 +38,7 @@ public interface Accounts {
      * would be left without an owner, and with {@code USER.LAST_ADMIN}.
      */
     Future<Void> delete(Authentication by, UserId id, IfMatch condition);
+
+    /** The same in a transaction of the platform. */
+    Future<Void> delete(Tx platformTx, Authentication by, UserId id);
 }

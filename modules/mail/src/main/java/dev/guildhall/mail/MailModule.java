@@ -3,6 +3,7 @@ package dev.guildhall.mail;
 import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.config.Settings;
+import dev.guildhall.core.erasure.Erasing;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
@@ -10,6 +11,7 @@ import dev.guildhall.core.module.Peer;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.mail.internal.FolderTransport;
 import dev.guildhall.mail.internal.MailDelivery;
+import dev.guildhall.mail.internal.MailErasure;
 import dev.guildhall.mail.internal.MailPace;
 import dev.guildhall.mail.internal.MailTransport;
 import dev.guildhall.mail.internal.Mime;
@@ -85,6 +87,7 @@ public final class MailModule extends KernelModule {
                 MailPace.DEFAULT,
                 environment.clock());
         assembly.offer(MailQueue.class, queue);
+        assembly.contribute(Erasing.class, new MailErasure(environment.database(), environment.secrets()));
     }
 
     /** @param folder where mails are kept when there is no SMTP server; made with the first of them */

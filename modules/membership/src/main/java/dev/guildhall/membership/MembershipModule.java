@@ -1,6 +1,7 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.archive.ArchivedTables;
+import dev.guildhall.core.erasure.Erasing;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -9,6 +10,7 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.usage.UsageSource;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.identity.AccountLifecycle;
@@ -22,6 +24,7 @@ import dev.guildhall.membership.internal.AccessMemory;
 import dev.guildhall.membership.internal.AllPendingOffers;
 import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberLifecycle;
+import dev.guildhall.membership.internal.MemberUsage;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipApi;
 import dev.guildhall.membership.internal.MembershipArchive;
@@ -30,6 +33,7 @@ import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleHolder;
 import dev.guildhall.membership.internal.RolesApi;
 import dev.guildhall.membership.internal.SupportVisits;
+import dev.guildhall.membership.internal.invitation.InvitationErasure;
 import dev.guildhall.membership.internal.invitation.InvitationsPart;
 import dev.guildhall.membership.internal.invitation.InvitationsPart.Doors;
 import dev.guildhall.membership.internal.notice.StoppedDeliveries;
@@ -76,6 +80,10 @@ public final class MembershipModule extends KernelModule {
     @Override
     public void assemble(Assembly assembly) {
         assembly.contribute(ArchivedTables.class, MembershipArchive.TABLES);
+        assembly.contribute(
+                UsageSource.class, new MemberUsage(assembly.environment().database()));
+        assembly.contribute(
+                Erasing.class, new InvitationErasure(assembly.environment().database()));
         var environment = assembly.environment();
         var database = environment.database();
         var clock = environment.clock();

@@ -1,8 +1,11 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Permission.Level;
 import dev.guildhall.core.security.PermissionSet;
+import dev.guildhall.tenancy.OrganizationPermissions;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,12 +18,13 @@ public enum OrganizationRole {
     /** Sees the organization and who belongs to it. */
     MEMBER(Level.TOOL_RUNNER),
     /** Sees the organization, and what it is billed. */
-    BILLING(Level.VIEWER);
+    BILLING(Level.VIEWER, OrganizationPermissions.ORGANIZATION_USAGE_READ);
 
     private final PermissionSet permissions;
 
-    OrganizationRole(Level level) {
-        this.permissions = Permissions.of(Tenant.Kind.ORGANIZATION, level);
+    /** @param more what the role permits beside what everything of its level does */
+    OrganizationRole(Level level, Permission... more) {
+        this.permissions = Permissions.of(Tenant.Kind.ORGANIZATION, level).union(Permissions.setOf(List.of(more)));
     }
 
     /** The role of this name, in any case. */

@@ -17,6 +17,11 @@ public final class OrganizationPermissions {
             "Make workspaces in the organization",
             Level.EDITOR,
             Tenant.Kind.ORGANIZATION);
+    public static final Permission ORGANIZATION_USAGE_READ = new Permission(
+            "organization.usage.read",
+            "See what the organization's workspaces use",
+            Level.EDITOR,
+            Tenant.Kind.ORGANIZATION);
     public static final Permission ORGANIZATION_DELETE = new Permission(
             "organization.delete", "Delete the organization and all it owns", Level.OWNER, Tenant.Kind.ORGANIZATION);
     public static final Permission ORGANIZATION_TRANSFER = new Permission(
@@ -26,6 +31,7 @@ public final class OrganizationPermissions {
             ORGANIZATION_READ,
             ORGANIZATION_UPDATE,
             ORGANIZATION_WORKSPACES_CREATE,
+            ORGANIZATION_USAGE_READ,
             ORGANIZATION_DELETE,
             ORGANIZATION_TRANSFER);
 

@@ -11,6 +11,7 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.TokenAuthenticator;
+import dev.guildhall.core.usage.UsageSource;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.RetentionRule;
 import dev.guildhall.events.Subscriptions;
@@ -19,6 +20,8 @@ import dev.guildhall.tenancy.internal.AppsApi;
 import dev.guildhall.tenancy.internal.OrganizationsApi;
 import dev.guildhall.tenancy.internal.WorkspaceApi;
 import dev.guildhall.tenancy.internal.WorkspaceArchive;
+import dev.guildhall.tenancy.internal.usage.Usage;
+import dev.guildhall.tenancy.internal.usage.UsageApi;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -36,10 +39,13 @@ public final class TenancyModule extends KernelModule {
             Readings::count,
             "How many workspaces a user may own and have made without an administrator; 0 lets nobody.");
 
+    private static final Duration COUNTING_ROUND = Duration.ofMinutes(10);
+    private static final Duration FLUSHING_ROUND = Duration.ofSeconds(30);
     private static final Duration DELETION_ROUND = Duration.ofSeconds(1);
 
     private Assembly assembly;
     private AppKeys appKeys;
+    private Usage usage;
     private Apps apps;
     private Organizations organizations;
     private Workspaces workspaces;
@@ -92,6 +98,8 @@ public final class TenancyModule extends KernelModule {
                 .ifPresent(
                         days -> with.contribute(RetentionRule.class, new PlanRetention(environment.database(), days)));
         with.contribute(ArchivedTables.class, WorkspaceArchive.TABLES);
+        usage = new Usage(environment.database(), with.contributions(UsageSource.class), environment.clock());
+        with.offer(UsageCounter.class, usage);
         with.offer(Apps.class, apps);
         with.offer(Organizations.class, organizations);
         with.offer(Workspaces.class, workspaces);
@@ -107,7 +115,7 @@ public final class TenancyModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/apps.yaml", "openapi/organizations.yaml", "openapi/tenancy.yaml");
+        return List.of("openapi/apps.yaml", "openapi/organizations.yaml", "openapi/tenancy.yaml", "openapi/usage.yaml");
     }
 
     @Override
@@ -115,7 +123,8 @@ public final class TenancyModule extends KernelModule {
         return List.of(
                 new AppsApi(apps),
                 new OrganizationsApi(organizations, assembly.get(Authorizer.class)),
-                new WorkspaceApi(workspaces, administration, assembly.get(Authorizer.class)));
+                new WorkspaceApi(workspaces, administration, assembly.get(Authorizer.class)),
+                new UsageApi(usage, assembly.environment().clock()));
     }
 
     @Override
@@ -125,11 +134,15 @@ public final class TenancyModule extends KernelModule {
 
     @Override
     public List<Job> jobs() {
-        return List.of(appKeys.job(), new Job("delete organizations", DELETION_ROUND, deletion::run));
+        return List.of(
+                appKeys.job(),
+                new Job("delete organizations", DELETION_ROUND, deletion::run),
+                new Job("count what workspaces use", Duration.ofMinutes(1), COUNTING_ROUND, usage::count),
+                new Job("write down what workspaces use", FLUSHING_ROUND, usage::flush));
     }
 
     @Override
     public Future<?> stop() {
-        return appKeys.writeUse();
+        return Future.join(appKeys.writeUse(), usage.flush());
     }
 }

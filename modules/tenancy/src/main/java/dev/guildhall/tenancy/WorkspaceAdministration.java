@@ -289,7 +289,7 @@ public final class WorkspaceAdministration {
     }
 
     /** The same in a transaction of the platform. */
-    Future<Void> delete(Tx platformTx, Authentication by, WorkspaceId id) {
+    public Future<Void> delete(Tx platformTx, Authentication by, WorkspaceId id) {
         return delete(platformTx, by, id, IfMatch.ANY);
     }
 

@@ -1,6 +1,7 @@
 package dev.guildhall.archive.internal;
 
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.extensions.ArtifactSignature;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -51,6 +52,14 @@ public final class ArchiveKey {
 
     PrivateKey secret() {
         return pair.getPrivate();
+    }
+
+    public byte[] sign(byte[] message) {
+        try {
+            return ArtifactSignature.sign(secret(), message);
+        } catch (GeneralSecurityException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
     }
 
     public PublicKey published() {

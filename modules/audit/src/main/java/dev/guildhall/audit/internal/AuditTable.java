@@ -12,6 +12,7 @@ import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.audit.AuditRecord;
+import dev.guildhall.audit.AuditTrail.End;
 import dev.guildhall.audit.internal.AuditChain.Checked;
 import dev.guildhall.audit.internal.AuditChain.Head;
 import dev.guildhall.audit.internal.AuditChain.Link;
@@ -24,6 +25,7 @@ import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
@@ -110,6 +112,20 @@ public final class AuditTable {
                 .orderBy(request.orderBy())
                 .limit(request.limit());
         return database.page(tenant, Sql.rows(query, AuditTable::entry)).map(request::page);
+    }
+
+    public Future<End> end(Tenant tenant) {
+        return head(tenant)
+                .map(head -> new End(head.link().sequence(), head.link().hash()));
+    }
+
+    public Future<List<JsonObject>> about(Tenant tenant, String subject) {
+        var query = select(CONTENT)
+                .from(AUDIT_ENTRY)
+                .where(AUDIT_ENTRY.TENANT_ID.eq(tenant.value()))
+                .and(AUDIT_ENTRY.SUBJECT.eq(subject))
+                .orderBy(AUDIT_ENTRY.SEQUENCE);
+        return database.list(tenant, Sql.rows(query, row -> new JsonObject(row.get(CONTENT))));
     }
 
     /** Where the chain ends, in its own words and by its entries. */

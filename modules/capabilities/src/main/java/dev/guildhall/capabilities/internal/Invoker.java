@@ -12,10 +12,12 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.schema.JsonSchemaValidator;
 import dev.guildhall.core.schema.SchemaCheck;
 import dev.guildhall.core.trace.Tracing;
+import dev.guildhall.core.usage.UsageMetric;
 import dev.guildhall.extensions.Installations;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.CapabilityRequest;
 import dev.guildhall.host.ExtensionFailure;
+import dev.guildhall.tenancy.UsageCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
@@ -44,6 +46,7 @@ public final class Invoker {
     private final Installations installations;
     private final EndpointCalls endpoints;
     private final CallTimes times;
+    private final UsageCounter usage;
     private final Tracing tracing;
     private final CallAudit audit;
 
@@ -64,6 +67,7 @@ public final class Invoker {
             MeterRegistry meters,
             Tracing tracing,
             CallAudit audit,
+            UsageCounter usage,
             WorkerExecutor thorough) {
         this.capabilities = capabilities;
         this.installations = installations;
@@ -71,6 +75,7 @@ public final class Invoker {
         this.times = new CallTimes(meters);
         this.tracing = tracing;
         this.audit = audit;
+        this.usage = usage;
         this.thorough = thorough;
         this.shapes = caches.cache(Caffeine.newBuilder());
         this.known = Caffeine.newBuilder().weakKeys().build(schema -> shapes.get(schema, Invoker::shape));
@@ -116,7 +121,10 @@ public final class Invoker {
                                     "guildhall.workspace", call.workspace().toString(),
                                     "guildhall.provider", capability.provider()),
                             cause -> way.apply(capability, chain.in(cause)))
-                    .onComplete((result, failure) -> times.record(call.key(), failure, System.nanoTime() - began))
+                    .onComplete((result, failure) -> {
+                        times.record(call.key(), failure, System.nanoTime() - began);
+                        usage.add(call.workspace(), UsageMetric.CAPABILITY_CALLS, 1);
+                    })
                     .recover(failure -> Future.failedFuture(explained(capability, failure)))
                     .transform(ended -> audit.tell(call, capability, chain, ended.cause())
                             .compose(told -> ended.failed()

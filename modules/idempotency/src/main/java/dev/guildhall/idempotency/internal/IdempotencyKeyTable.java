@@ -105,6 +105,9 @@ public final class IdempotencyKeyTable {
 
     private record Key(String principal, String key) {}
 
+    private static final ParameterizedSql<Principal, Void> FORGET_ALL = ParameterizedSql.change(
+            of -> deleteFrom(IDEMPOTENCY_KEY).where(of.eq(IDEMPOTENCY_KEY.PRINCIPAL, Principal::text)));
+
     private record Finished(IdempotencyClaim claim, String answer) {}
 
     private final Database database;
@@ -142,6 +145,11 @@ public final class IdempotencyKeyTable {
 
     Future<Boolean> forget(IdempotencyClaim claim) {
         return change(FORGET.with(claim));
+    }
+
+    /** Deletes all requests of somebody; gives how many. */
+    Future<Integer> forgetAll(Principal principal) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(FORGET_ALL.with(principal)));
     }
 
     /** Deletes what was begun before. */

@@ -101,13 +101,20 @@ final class PgAccounts implements Accounts {
 
     @Override
     public Future<Void> delete(Authentication by, UserId id, IfMatch condition) {
-        return database.inTransaction(
-                Tenant.PLATFORM,
-                tx -> locked(tx, id, true).compose(account -> {
-                    condition.verify(account.revision());
-                    return eachLifecycle(part -> part.ownedBy(tx, id).map(PgAccounts::requireNone))
-                            .compose(ownsNothing -> delete(tx, by, account));
-                }));
+        return database.inTransaction(Tenant.PLATFORM, tx -> delete(tx, by, id, condition));
+    }
+
+    @Override
+    public Future<Void> delete(Tx platformTx, Authentication by, UserId id) {
+        return delete(platformTx, by, id, IfMatch.ANY);
+    }
+
+    private Future<Void> delete(Tx tx, Authentication by, UserId id, IfMatch condition) {
+        return locked(tx, id, true).compose(account -> {
+            condition.verify(account.revision());
+            return eachLifecycle(part -> part.ownedBy(tx, id).map(PgAccounts::requireNone))
+                    .compose(ownsNothing -> delete(tx, by, account));
+        });
     }
 
     private Future<Void> eachLifecycle(Function<AccountLifecycle, Future<Void>> step) {

@@ -55,6 +55,16 @@ public final class ClosedTenantTable {
             delete from guildhall.event e using chosen where e.tenant_id = {0} and e.sequence = chosen.sequence
             """, tenant.value(EVENT_COUNTER.TENANT_ID)));
 
+    private static final ParameterizedSql<Tenant, Void> DELETE_SOME_BUT_THE_LAST =
+            ParameterizedSql.change(tenant -> query("""
+            with chosen as materialized (
+              select e.sequence from guildhall.event_counter c
+                join guildhall.event e on e.tenant_id = c.tenant_id and e.sequence < c.last_sequence
+               where c.tenant_id = {0} and c.closed_at is not null
+               limit 10000)
+            delete from guildhall.event e using chosen where e.tenant_id = {0} and e.sequence = chosen.sequence
+            """, tenant.value(EVENT_COUNTER.TENANT_ID)));
+
     private static final ParameterizedSql<Tenant, Void> MARK_PURGED =
             ParameterizedSql.change(tenant -> update(EVENT_COUNTER)
                     .set(EVENT_COUNTER.PURGED_AT, currentOffsetDateTime())
@@ -83,6 +93,11 @@ public final class ClosedTenantTable {
     /** Deletes a bounded number of events; gives how many. */
     Future<Integer> deleteSomeEvents(Tenant tenant) {
         return database.inTransaction(tenant, tx -> tx.execute(DELETE_SOME_EVENTS.with(tenant)));
+    }
+
+    /** The same of a tenant that is deleted, until only its last event is left. */
+    Future<Integer> deleteSomeEventsButTheLast(Tenant tenant) {
+        return database.inTransaction(tenant, tx -> tx.execute(DELETE_SOME_BUT_THE_LAST.with(tenant)));
     }
 
     Future<Void> markPurged(Tenant tenant) {

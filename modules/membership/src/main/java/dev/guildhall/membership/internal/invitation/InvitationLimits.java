@@ -9,11 +9,13 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.digest.Sha256;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.identity.EmailAddress;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -65,8 +67,8 @@ final class InvitationLimits {
                         tenant.publishedAs() + "/" + tenant.value(),
                         BY_TENANT,
                         wait -> InvitationProblems.tooManyByTenant(tenant, wait)))
-                .compose(counted -> mailedTo.map(address ->
-                                count(tx, "address/" + address.key(), TO_ADDRESS, InvitationProblems::tooManyMails))
+                .compose(counted -> mailedTo.map(
+                                address -> count(tx, subject(address), TO_ADDRESS, InvitationProblems::tooManyMails))
                         .orElse(Future.succeededFuture()));
     }
 
@@ -80,6 +82,11 @@ final class InvitationLimits {
 
     private static String subject(Principal inviter) {
         return inviter instanceof Principal.User user ? user.id().toString() : inviter.text();
+    }
+
+    // Of somebody who may never hear of it: what counts is whether it is the same.
+    private static String subject(EmailAddress address) {
+        return "address/" + Sha256.hex(address.key().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Forgets the days that are over. */

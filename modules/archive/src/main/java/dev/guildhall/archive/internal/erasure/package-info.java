@@ -1,0 +1,2 @@
+/** Erasures of persons and workspaces, and their receipts. */
+package dev.guildhall.archive.internal.erasure;

@@ -1,0 +1,2 @@
+/** What workspaces use, by day. */
+package dev.guildhall.tenancy.internal.usage;
