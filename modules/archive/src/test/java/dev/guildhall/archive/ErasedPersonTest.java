@@ -70,6 +70,7 @@ class ErasedPersonTest {
                                 .put("email", canary + ".former@example.com")
                                 .put("fullName", canary)
                                 .put("password", TestProduct.PASSWORD)
+                                .put("externalId", canary + "-before")
                                 .put("roles", JsonArray.of("USER")))
                 .expect(201);
         ada = new UserId(UUID.fromString(made.data().getString("id")));
@@ -78,6 +79,8 @@ class ErasedPersonTest {
                         "/api/admin/users/" + ada,
                         new JsonObject()
                                 .put("email", canary + ".invited@example.com")
+                                .put("externalId", canary + "-after")
+                                .put("metadata", new JsonObject().put("note", canary + " likes tea"))
                                 .put("fullName", canary + " Lovelace"))
                 .expect(200);
         var login = product.asNobody()

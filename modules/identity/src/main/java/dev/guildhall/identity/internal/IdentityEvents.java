@@ -63,6 +63,10 @@ final class IdentityEvents {
 
     void updated(Tx tx, Account before, Account account, boolean passwordReset, Authentication by) {
         var after = passwordReset ? facts(account).put("passwordReset", true) : facts(account);
+        if (!before.annotations().equals(account.annotations())) {
+            // What an application notes of a person is not for a log, which could not forget it.
+            after.put("annotationsChanged", true);
+        }
         record(
                 tx,
                 Change.of(by, USER_UPDATED)
@@ -98,7 +102,8 @@ final class IdentityEvents {
 
     /** Somebody whom the provider of an organization vouches for was not let in. */
     void providerSignInRefused(Tx tx, Provided provided, Problem refusal, Client client) {
-        var attempt = subject(provided.user().issuer(), provided.user().subject())
+        var attempt = new JsonObject()
+                .put("issuer", provided.user().issuer())
                 .put("method", SSO)
                 .put("reason", refusal.code().code())
                 .put("email", provided.user().provenEmail().orElse(null))
@@ -126,13 +131,11 @@ final class IdentityEvents {
                 Change.of(by, SSO_UNLINKED).on(identity.user()).telling(facts).from(facts));
     }
 
+    // Not the subject: many providers name people by it, whom a log could not forget.
     private static JsonObject facts(SsoIdentity identity) {
-        return subject(identity.issuer(), identity.subject())
+        return new JsonObject()
+                .put("issuer", identity.issuer())
                 .put("userId", identity.user().toString());
-    }
-
-    private static JsonObject subject(String issuer, String subject) {
-        return new JsonObject().put("issuer", issuer).put("subject", subject);
     }
 
     /** @param user whose account was tried; empty when there is none with the address */
@@ -255,8 +258,7 @@ final class IdentityEvents {
                 .put("email", account.email())
                 .put("emailVerified", account.emailVerified())
                 .put("fullName", account.fullName())
-                .put("roles", Account.names(account.roles()))
-                .mergeIn(account.annotations().toJson());
+                .put("roles", Account.names(account.roles()));
     }
 
     private static JsonObject facts(PersonalToken token) {

@@ -53,7 +53,7 @@ class RefusedPeopleTest {
         var logged = world.audit().get(0);
         assertThat(logged.getString("action")).isEqualTo("session.refused");
         assertThat(logged.getJsonObject("after").getString("reason")).isEqualTo(code);
-        assertThat(logged.getJsonObject("after").getString("subject")).isEqualTo(about.get("sub"));
+        assertThat(logged.getJsonObject("after").getString("issuer")).isEqualTo(provider.issuer());
     }
 
     private static Map<String, Object> with(Map<String, Object> about, String claim, Object value) {
