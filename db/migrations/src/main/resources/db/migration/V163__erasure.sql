@@ -152,8 +152,9 @@ begin
     if part.is_key then
       value := format('regexp_replace(%s, $1, ''[erased '' || gen_random_uuid() || '']'', ''gi'')', value);
     else
-      value := format('regexp_replace(%s, $4, ''\1"[erased]"'', ''gi'')', value);
-      value := format('regexp_replace(regexp_replace(%s, $3, ''[erased]'', ''gi''), $1, ''[erased]'', ''gi'')', value);
+      -- Addresses first, for a name may be a part of one.
+      value := format('regexp_replace(%s, $1, ''[erased]'', ''gi'')', value);
+      value := format('regexp_replace(regexp_replace(%s, $4, ''\1"[erased]"'', ''gi''), $3, ''[erased]'', ''gi'')', value);
     end if;
     present := present || value;
     assigned := assigned || format('%s = %s::%s', part.name, value, part.type);

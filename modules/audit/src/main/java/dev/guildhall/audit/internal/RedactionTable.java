@@ -33,8 +33,9 @@ final class RedactionTable {
                     """
                     select h.tenant_kind, e.tenant_id, e.sequence, e.content::text as text,
                            regexp_replace(
-                             regexp_replace(regexp_replace(e.content::text, {4}, '\\1"[erased]"', 'gi'), {3}, '[erased]', 'gi'),
-                             {2}, '[erased]', 'gi') as replaced
+                             regexp_replace(
+                               regexp_replace(e.content::text, {2}, '[erased]', 'gi'), {4}, '\\1"[erased]"', 'gi'),
+                             {3}, '[erased]', 'gi') as replaced
                       from guildhall.audit_entry e
                       join guildhall.audit_head h on h.tenant_id = e.tenant_id
                      where e.ctid >= {0}::tid and e.ctid < {1}::tid and e.content::text ~* {5}
