@@ -128,7 +128,6 @@ public final class IntrospectionApi implements Api {
                 .put("credentialId", credential.id().toString())
                 .put("principal", owner.principal().text())
                 .put("userId", owner.asUser().map(UserId::toString).orElse(null))
-                .put("email", owner.email())
                 .put("roles", Account.names(owner.roles()))
                 .put("organizationId", bound(credential, OrganizationId.class))
                 .put("workspaceId", bound(credential, WorkspaceId.class))

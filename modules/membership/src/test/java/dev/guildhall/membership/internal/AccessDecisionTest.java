@@ -18,6 +18,7 @@ import dev.guildhall.membership.Role;
 import dev.guildhall.membership.internal.AccessFacts.Binding;
 import dev.guildhall.membership.internal.AccessFacts.TeamStanding;
 import dev.guildhall.membership.internal.AccessRule.Effect;
+import dev.guildhall.tenancy.OrganizationPermissions;
 import dev.guildhall.tenancy.WorkspacePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -293,7 +294,9 @@ class AccessDecisionTest {
                     case OWNER -> true;
                     case ADMIN -> permission.level() != Level.OWNER;
                     case MEMBER -> permission.level() == Level.VIEWER || permission.level() == Level.TOOL_RUNNER;
-                    case BILLING -> permission.level() == Level.VIEWER;
+                    case BILLING ->
+                        permission.level() == Level.VIEWER
+                                || permission.equals(OrganizationPermissions.ORGANIZATION_USAGE_READ);
                 };
     }
 
