@@ -16,6 +16,7 @@ public final class ArchiveError {
     public static final ErrorCode FILE_EXISTS = new ErrorCode("ARCHIVE.FILE_EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode FILE_FAILED = new ErrorCode("ARCHIVE.FILE_FAILED", ErrorKind.INTERNAL);
 
+    public static final ErrorCode ERASURE_EXISTS = new ErrorCode("ERASURE.EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode ERASURE_NOT_FOUND = new ErrorCode("ERASURE.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode RECEIPT_UNREADABLE = new ErrorCode("RECEIPT.UNREADABLE", ErrorKind.INVALID);
     public static final ErrorCode RECEIPT_CHANGED = new ErrorCode("RECEIPT.CHANGED", ErrorKind.INVALID);

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +201,25 @@ class ErasedPersonTest {
         erase();
 
         assertThat(new Dump(BENCH).rowsWith(canary)).isEmpty();
+    }
+
+    @Test
+    void isErasedOnceHoweverManyAskAtOnce() {
+        product.asAdministrator().delete("/api/admin/users/" + ada).expect(204);
+        var wanted = new JsonObject().put("userId", ada.toString());
+
+        var asked = Stream.generate(() -> product.asAdministrator().sendAsync("POST", "/api/admin/erasures", wanted))
+                .limit(5)
+                .toList();
+
+        // Who asks when all is gone finds nobody.
+        var answers = asked.stream().map(CompletableFuture::join).toList();
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 409)
+                .isNotEmpty()
+                .allSatisfy(answer -> answer.expect(409, "ERASURE.EXISTS"));
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 404, 409));
     }
 
     @Test

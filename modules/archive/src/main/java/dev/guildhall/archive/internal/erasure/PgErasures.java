@@ -6,6 +6,7 @@ import dev.guildhall.archive.ErasureRequest;
 import dev.guildhall.archive.Erasures;
 import dev.guildhall.archive.internal.erasure.ErasureTable.Work;
 import dev.guildhall.archive.internal.erasure.TraceReader.Known;
+import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.erasure.Erasing;
@@ -94,7 +95,12 @@ public final class PgErasures implements Erasures {
         return reader.read(request.kind(), request.subject())
                 .compose(known -> known.isNothing()
                         ? unknown(request).asFuture()
-                        : database.inTransaction(Tenant.PLATFORM, tx -> begin(tx, by, request, known)));
+                        : database.inTransaction(Tenant.PLATFORM, tx -> begin(tx, by, request, known)))
+                .recover(ConstraintViolation.means(
+                        "erasure_subject_unique",
+                        () -> ArchiveError.ERASURE_EXISTS.because(
+                                "This is being erased already, or was; look for its receipt with GET"
+                                        + " /api/admin/erasures.")));
     }
 
     private static Problem unknown(ErasureRequest request) {
