@@ -123,15 +123,18 @@ class SigningKeysTest {
     void keepsThePrivatePartSealed() {
         Await.result(keys().refresh());
 
-        var stored = BENCH.sql("select public_jwk::text || sealed_private_jwk as stored from guildhall.signing_key")
+        var stored = BENCH.sql("select public_jwk::text as public_part, sealed_private_jwk from guildhall.signing_key")
                 .iterator()
-                .next()
-                .getString("stored");
+                .next();
+        var sealed = stored.getString("sealed_private_jwk");
 
-        assertThat(stored).doesNotContain("\"d\"").doesNotContain("\"p\"").doesNotContain("\"qi\"");
+        assertThat(stored.getString("public_part") + sealed)
+                .doesNotContain("\"d\"")
+                .doesNotContain("\"p\"")
+                .doesNotContain("\"qi\"");
         assertThat(Await.result(new SigningKeyTable().all(BENCH.database())).toString())
                 .startsWith("[SigningKey[")
-                .doesNotContain("eyJ");
+                .doesNotContain(sealed);
     }
 
     @Test

@@ -78,12 +78,12 @@ class ConfigSchemaTest {
     @Test
     void keepsSecretsSealedAndOpensThemForTheirPurposeOnly() {
         var clear = json("""
-                {"url":"abc","retries":3,"token":"abcdefgh","servers":[{"name":"a","key":"k0"}]}""");
+                {"url":"abc","retries":3,"token":"abcdefgh","servers":[{"name":"a","key":"key-of-a-server"}]}""");
         var sealed = NESTED.read(clear).seal(BOX, "installation/a");
 
         assertThat(sealed.masked().encode() + sealed.secrets())
                 .doesNotContain("abcdefgh")
-                .doesNotContain("k0");
+                .doesNotContain("key-of-a-server");
         assertThat(ExtensionConfig.open(BOX, "installation/a", sealed).clear()).isEqualTo(clear);
         assertThatThrownBy(() -> ExtensionConfig.open(BOX, "installation/b", sealed))
                 .isInstanceOf(SecretUnreadableException.class);
