@@ -3,7 +3,6 @@ package dev.guildhall.testkit;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The answers that a contract declares, with their schemas closed: what they do not name must not be there. */
 final class DeclaredAnswers {
@@ -19,30 +19,46 @@ final class DeclaredAnswers {
     private static final String SCHEMA = "#/components/schemas/";
 
     private final JsonObject document;
-    private final Map<Pattern, JsonObject> paths = new LinkedHashMap<>();
+    private final Map<Form, List<Declared>> operations;
     private final Set<String> parts = new TreeSet<>();
 
     DeclaredAnswers(JsonObject document) {
         this.document = document;
-        document.getJsonObject("paths").fieldNames().stream()
+        var paths = document.getJsonObject("paths");
+        operations = paths.fieldNames().stream()
                 .sorted(Comparator.comparing((String path) -> path.split("\\{", -1).length)
                         .thenComparing(Comparator.naturalOrder()))
-                .forEach(path ->
-                        paths.put(pattern(path), document.getJsonObject("paths").getJsonObject(path)));
+                .flatMap(path -> paths.getJsonObject(path).stream()
+                        .filter(entry -> entry.getValue() instanceof JsonObject)
+                        .map(entry -> new Declared(
+                                Form.of(entry.getKey(), path), pattern(path), (JsonObject) entry.getValue())))
+                .filter(declared -> !declared.operation().getBoolean("x-wildcard", false))
+                .collect(Collectors.groupingBy(Declared::form));
         notePartsOfOthers(document);
+    }
+
+    /** An operation and the paths it answers. */
+    private record Declared(Form form, Pattern path, JsonObject operation) {}
+
+    /** What tells most operations apart without trying a pattern. */
+    private record Form(String method, long slashes) {
+        static Form of(String method, String path) {
+            return new Form(
+                    method.toUpperCase(Locale.ROOT),
+                    path.chars().filter(c -> c == '/').count());
+        }
     }
 
     private static Pattern pattern(String path) {
         var literal = Pattern.compile("\\{[^}]+}").splitAsStream(path + "/").map(Pattern::quote);
-        return Pattern.compile(String.join("[^/]+", literal.toList()) + "?");
+        return Pattern.compile(String.join("[^/]+", literal.toList()));
     }
 
     /** The operation that answers; those that pass on what others say are none. */
     Optional<JsonObject> operation(String method, String path) {
-        return paths.entrySet().stream()
-                .filter(entry -> entry.getKey().matcher(path + "/").matches())
-                .map(entry -> entry.getValue().getJsonObject(method.toLowerCase(Locale.ROOT)))
-                .filter(operation -> operation != null && !operation.getBoolean("x-wildcard", false))
+        return operations.getOrDefault(Form.of(method, path), List.of()).stream()
+                .filter(declared -> declared.path().matcher(path + "/").matches())
+                .map(Declared::operation)
                 .findFirst();
     }
 
