@@ -35,6 +35,7 @@ final class ConfigurationReader {
                 settings.find(ServerSettings.SECRET_KEY),
                 settings);
         requireTwoPorts(configuration.http());
+        ClusterSettings.read(settings);
         Product.modules().forEach(module -> module.check(settings));
         return configuration;
     }

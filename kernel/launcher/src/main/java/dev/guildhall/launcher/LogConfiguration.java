@@ -47,6 +47,10 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         logs.getLogger("org.pf4j").setLevel(Level.WARN);
         // Each client tells all its settings when it is made.
         logs.getLogger("org.apache.kafka").setLevel(Level.WARN);
+        logs.getLogger("com.hazelcast").setLevel(Level.WARN);
+        // They warn that it could be faster, and of a part of it that nothing here uses.
+        logs.getLogger("com.hazelcast.instance.impl.HazelcastInstanceFactory").setLevel(Level.ERROR);
+        logs.getLogger("com.hazelcast.cp").setLevel(Level.ERROR);
         // It warns of gauges that Vert.x registers once per pool, which is as it should be.
         logs.getLogger("io.micrometer").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

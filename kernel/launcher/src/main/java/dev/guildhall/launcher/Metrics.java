@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -13,6 +14,7 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
+import java.util.function.Supplier;
 
 /** What this process counts and times, in the Prometheus format. */
 final class Metrics implements AutoCloseable {
@@ -43,6 +45,12 @@ final class Metrics implements AutoCloseable {
     /** Where modules add what they count. */
     MeterRegistry registry() {
         return registry;
+    }
+
+    void clusterMembers(Supplier<Number> members) {
+        Gauge.builder("guildhall.cluster.members", members)
+                .description("How many members share the event bus, as this node sees it")
+                .register(registry);
     }
 
     String scrape() {

@@ -24,6 +24,7 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.GeneratedAdmin;
 import dev.guildhall.identity.IdentityModule;
+import dev.guildhall.launcher.ClusterSettings.Membership;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -85,21 +86,23 @@ final class Server implements AutoCloseable {
     /** Starts everything and returns when requests are served. */
     static Server start(Configuration configuration) throws Exception {
         FreePorts.require(configuration.http());
+        var cluster = ClusterSettings.read(configuration.settings());
+        if (cluster.isPresent()) {
+            FreePorts.require(cluster.get());
+        }
         var data = dataDirectory(configuration.storage().dataDirectory());
         try (var key = NodeKey.of(configuration)) {
-            return start(configuration, data, key);
+            return start(configuration, cluster, data, key);
         }
     }
 
-    private static Server start(Configuration configuration, Path data, NodeKey nodeKey) throws Exception {
+    private static Server start(Configuration configuration, Optional<Membership> cluster, Path data, NodeKey nodeKey)
+            throws Exception {
         var key = nodeKey.key();
         // The database starts while everything that will use it is made.
         var databaseServer = CompletableFuture.supplyAsync(() -> DatabaseServer.open(configuration.storage(), key));
         var metrics = new Metrics();
-        var vertx = Vertx.builder()
-                .with(new VertxOptions().setMetricsOptions(Metrics.options()).setPreferNativeTransport(true))
-                .withMetrics(metrics.factory())
-                .build();
+        var vertx = vertx(metrics, cluster);
         var server = new Server(metrics, vertx, WorkDirectory.open(data), databaseServer);
         try {
             server.run(configuration, nodeKey);
@@ -108,6 +111,20 @@ final class Server implements AutoCloseable {
             server.closeAfter(failure);
             throw failure;
         }
+    }
+
+    private static Vertx vertx(Metrics metrics, Optional<Membership> cluster) throws Exception {
+        var options = new VertxOptions().setMetricsOptions(Metrics.options()).setPreferNativeTransport(true);
+        var builder = Vertx.builder().withMetrics(metrics.factory());
+        if (cluster.isEmpty()) {
+            return builder.with(options).build();
+        }
+        var manager = EventBusCluster.manager(cluster.get());
+        var vertx = await(builder.with(options.setEventBusOptions(EventBusCluster.bus(cluster.get())))
+                .withClusterManager(manager)
+                .buildClustered());
+        metrics.clusterMembers(() -> manager.getNodes().size());
+        return vertx;
     }
 
     private static Path dataDirectory(Path wanted) throws StartException {

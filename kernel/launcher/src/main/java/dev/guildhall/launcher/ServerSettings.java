@@ -135,6 +135,7 @@ final class ServerSettings {
     /** All that a file may set, which is all but the file. */
     static final List<Setting<?>> IN_FILE = Stream.of(
                     OWN.stream(),
+                    ClusterSettings.ALL.stream(),
                     CommonSettings.ALL.stream(),
                     Product.modules().stream().flatMap(module -> module.settings().stream()))
             .<Setting<?>>flatMap(settings -> settings)

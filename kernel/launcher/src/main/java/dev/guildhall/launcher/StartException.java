@@ -1,6 +1,7 @@
 package dev.guildhall.launcher;
 
 import dev.guildhall.core.text.Reason;
+import io.vertx.core.net.HostAndPort;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -16,11 +17,22 @@ final class StartException extends Exception {
 
     /** @param setting what a setting of the listener is called without {@code host} and {@code port} at its end */
     static StartException listening(String host, int port, String setting, Exception failure) {
-        var why = failure instanceof UnknownHostException ? "there is no such address" : failure.getMessage();
         return new StartException(
                 "It cannot listen on %s, port %d: %s. Stop what uses it, or choose another with --%shost and --%sport."
-                        .formatted(host, port, why, setting, setting),
+                        .formatted(host, port, why(failure), setting, setting),
                 failure);
+    }
+
+    static StartException clustering(HostAndPort address, int port, Exception failure) {
+        return new StartException(
+                ("It cannot listen on %s, port %d, for the cluster: %s. Stop what uses it, or choose another with %s; the"
+                                + " port after that one has to be free, too.")
+                        .formatted(address.host(), port, why(failure), ClusterSettings.ADDRESS.flag()),
+                failure);
+    }
+
+    private static String why(Exception failure) {
+        return failure instanceof UnknownHostException ? "there is no such address" : failure.getMessage();
     }
 
     /** The key that the data was encrypted with is gone; another one would not help. */

@@ -358,6 +358,10 @@ class GuildhallTest {
         --extension-signatures no     | --extension-signatures is 'no' on the command line; give one of optional, warn, required
         --extension-signatures required | --extension-signatures is required, but --extension-trusted-keys names no key
         --extension-trusted-keys AAAA | --extension-trusted-keys is 'AAAA' on the command line; give Ed25519 public keys
+        --cluster node                | --cluster is 'node' on the command line; give host:port, such as 10.0.0.7:5701
+        --cluster a:5701,b:70000      | --cluster is 'a:5701,b:70000' on the command line; give host:port
+        --cluster a:5701              | --cluster and --cluster-name are of no use without each other; give both
+        --cluster-name short          | --cluster-name is not valid on the command line; give at least 16 characters
         --cors-origins *              | --cors-origins is '*' on the command line; give origins with commas between
         --cors-origins https://a/b    | --cors-origins is 'https://a/b' on the command line; give origins
         --trusted-proxies proxy.local | --trusted-proxies is 'proxy.local' on the command line; give IP addresses

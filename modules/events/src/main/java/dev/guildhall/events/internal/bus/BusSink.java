@@ -6,16 +6,19 @@ import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.internal.sink.Sink;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
- * Publishes CloudEvents on the event bus, for verticles that listen there. Configured by an address of the workspace. Clients
- * of the bridge follow the log by themselves.
+ * Publishes CloudEvents on the event bus, for verticles that listen there, on any member where nodes share one.
+ * Configured by an address of the workspace. Clients of the bridge follow the log by themselves.
  */
 public final class BusSink implements Sink {
 
@@ -81,8 +84,24 @@ public final class BusSink implements Sink {
             return Future.succeededFuture(events.stream().map(event -> lost).toList());
         }
         var address = address(configuration);
-        events.forEach(event -> bus.publish(address, event));
-        var sent = DeliveryAttempt.kept(now, Duration.ZERO, address);
-        return Future.succeededFuture(events.stream().map(event -> sent).toList());
+        var publisher = bus.<JsonObject>publisher(address);
+        var written = events.stream()
+                .map(event -> publisher.write(event).recover(BusSink::unlessNobodyListens))
+                .toList();
+        return Future.join(written).transform(all -> {
+            // What follows one that could not be written is sent again after it, so that consumers see their order.
+            var sent = written.stream().takeWhile(Future::succeeded).count();
+            return Future.succeededFuture(IntStream.range(0, written.size())
+                    .mapToObj(index -> index < sent
+                            ? DeliveryAttempt.kept(now, Duration.ZERO, address)
+                            : DeliveryAttempt.failed(now, Duration.ZERO, "A node that listens could not be reached"))
+                    .toList());
+        });
+    }
+
+    private static Future<Void> unlessNobodyListens(Throwable failure) {
+        return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS
+                ? Future.succeededFuture()
+                : Future.failedFuture(failure);
     }
 }
