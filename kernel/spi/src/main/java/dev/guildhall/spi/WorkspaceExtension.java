@@ -57,10 +57,11 @@ public interface WorkspaceExtension extends ExtensionPoint {
     /**
      * Takes over from another version: brings data on that SQL alone could not. Called on the instance of the new version,
      * after the migrations and {@link #start}, before calls and events move over. Meanwhile they wait on the node that
-     * upgrades, and the former version serves them on others. May be called again after an attempt that failed or was cut short, so stand a repeat. A rollback restores
-     * the former code together with its data, and calls nothing.
+     * upgrades, and the former version serves them on others. May be called again after an attempt that failed or was cut
+     * short, so stand a repeat. A rollback restores the former code together with its data, and calls nothing.
      *
-     * <p>When this throws, fails, or exceeds its time-out (30 seconds), the former version goes on serving.
+     * <p>When this throws, fails, or exceeds its time-out (30 seconds), the former version goes on serving, and what was
+     * written to tables and state, emitted and ordered until then comes to nothing.
      */
     default Future<Void> upgraded(WorkspaceContext workspace, Upgrade upgrade) throws Exception {
         return Future.succeededFuture();

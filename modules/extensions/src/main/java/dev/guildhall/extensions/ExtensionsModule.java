@@ -158,7 +158,7 @@ public final class ExtensionsModule extends KernelModule {
 
         idle = settings.get(ExtensionSettings.IDLE);
         host = new ExtensionHost(vertx, environment.workDirectory().resolve("extensions"), limits);
-        var jobOrders = new JobOrders(database);
+        var jobOrders = new JobOrders();
         var jobLifecycle = new JobLifecycle(jobOrders);
         assembly.contribute(InstallationLifecycle.class, jobLifecycle);
         var permissions = assembly.get(DeclaredPermissions.class);

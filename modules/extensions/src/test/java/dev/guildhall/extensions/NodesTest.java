@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
@@ -13,10 +14,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes that run the extensions of the same workspaces. */
 class NodesTest {
@@ -28,19 +32,29 @@ class NodesTest {
                 handlers.capability("$key.version.ask", call -> workspace.http()
                         .send(OutboundRequest.get(java.net.URI.create(call.input().getString("url"))))
                         .map(answer -> new JsonObject().put("version", workspace.extensionVersion())));
-                handlers.capability("$key.note.add", call -> (call.input().containsKey("url")
-                                ? workspace.http()
-                                        .send(OutboundRequest.get(java.net.URI.create(call.input().getString("url"))))
-                                        .<Void>mapEmpty()
-                                : Future.<Void>succeededFuture())
+                handlers.capability("$key.note.add", call -> asked(workspace, call)
                         .compose(asked -> workspace.storage().execute(
                                 "insert into note (version) values ($1)", workspace.extensionVersion()))
+                        .map(new JsonObject()));
+                handlers.capability("$key.note.remember", call -> asked(workspace, call)
+                        .compose(asked -> workspace.state().put("seen",
+                                new JsonObject().put("version", workspace.extensionVersion())))
+                        .map(new JsonObject()));
+                handlers.capability("$key.note.tell", call -> asked(workspace, call)
+                        .compose(asked -> workspace.emit("$key.noted", workspace.extensionVersion(), new JsonObject()))
                         .map(new JsonObject()));
                 handlers.capability("$key.note.list", call -> workspace.storage()
                         .query("select version from note order by id")
                         .map(rows -> new JsonObject().put("versions", new io.vertx.core.json.JsonArray(
                                 rows.stream().map(row -> row.getString("version")).toList()))));
                 return Future.succeededFuture();
+            }
+            private Future<Void> asked(WorkspaceContext workspace, Invocation call) {
+                return call.input().containsKey("url")
+                        ? workspace.http()
+                                .send(OutboundRequest.get(java.net.URI.create(call.input().getString("url"))))
+                                .mapEmpty()
+                        : Future.succeededFuture();
             }
             """;
 
@@ -69,6 +83,10 @@ class NodesTest {
                 .provides(key + ".version.ask")
                 .provides(key + ".note.add")
                 .provides(key + ".note.list")
+                .provides(key + ".note.remember")
+                .provides(key + ".note.tell")
+                .manifest("permissions", new JsonArray().add("events.publish"))
+                .manifest("publishesEvents", new JsonArray().add(key + ".noted"))
                 .file("migrations/V1__notes.sql", "create table note (id bigserial primary key, version text)")
                 .manifest("egress", new JsonArray().add("localhost"));
     }
@@ -77,7 +95,10 @@ class NodesTest {
         here.publish(jar("1.0.0"));
         here.publish(jar("1.1.0"));
         var acme = here.workspace();
-        acme.install(InstallationsTest.request(key).put("version", "1.0.0")).expect(201);
+        acme.install(InstallationsTest.request(key)
+                        .put("version", "1.0.0")
+                        .put("grantedPermissions", new JsonArray().add("events.publish")))
+                .expect(201);
         return acme;
     }
 
@@ -164,9 +185,65 @@ class NodesTest {
         upgrade(acme);
         release.complete();
 
-        assertUndone(call);
+        assertUndone(call, "upgraded meanwhile");
         note(acme, new JsonObject());
         assertThat(notes(acme)).containsExactly("1.0.0", "1.1.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"remember", "tell"})
+    void whatTheFormerVersionRemembersOrTellsOnAnotherNodeAfterTheUpgradeIsRefused(String how) {
+        var acme = installed();
+        var seenThere = there.same(acme);
+        note(seenThere, new JsonObject());
+        var asked = Promise.<Void>promise();
+        var release = Promise.<Void>promise();
+        var upstream = upstream(asked, release);
+        var call = seenThere.invoking(
+                key,
+                key + ".note." + how,
+                new JsonObject().put("url", "http://localhost:" + upstream.actualPort() + "/"));
+        Await.result(asked.future());
+
+        upgrade(acme);
+        release.complete();
+
+        assertUndone(call, "changed meanwhile");
+        assertThat(remembered()).isEmpty();
+        assertThat(acme.events(key + ".noted")).isEmpty();
+        acme.invoke(key, key + ".note." + how, new JsonObject());
+        if (how.equals("remember")) {
+            assertThat(remembered()).containsExactly("{\"version\":\"1.1.0\"}");
+        } else {
+            Await.until(() -> assertThat(acme.events(key + ".noted"))
+                    .extracting(Event::subject)
+                    .containsExactly("1.1.0"));
+        }
+    }
+
+    @Test
+    void whatTheFormerVersionRemembersOnAnotherNodeDuringTheUpgradeWaitsAndIsRefused() {
+        here.publish(jar("1.2.0").file("migrations/V2__slowly.sql", "select pg_sleep(1)"));
+        var acme = installed();
+        var seenThere = there.same(acme);
+        note(seenThere, new JsonObject());
+        var upgrade = acme.asOwner()
+                .sendAsync(
+                        "POST", acme.extensions() + "/" + key + "/upgrade", new JsonObject().put("version", "1.2.0"));
+        Await.until(() -> assertThat(BENCH.sql(SLEEPING).size()).isEqualTo(1));
+
+        var call = seenThere.invoking(key, key + ".note.remember", new JsonObject());
+
+        assertThat(upgrade.join().status()).isEqualTo(200);
+        assertUndone(call, "changed meanwhile");
+        assertThat(remembered()).isEmpty();
+    }
+
+    private List<String> remembered() {
+        var values = new ArrayList<String>();
+        BENCH.sql("select value from guildhall.extension_state where extension_key = $1", key)
+                .forEach(row -> values.add(row.getString("value")));
+        return values;
     }
 
     @Test
@@ -183,7 +260,7 @@ class NodesTest {
         var call = noting(seenThere, new JsonObject());
 
         assertThat(upgrade.join().status()).isEqualTo(200);
-        assertUndone(call);
+        assertUndone(call, "upgraded meanwhile");
         note(acme, new JsonObject());
         assertThat(notes(acme)).containsExactly("1.0.0", "1.2.0");
     }
@@ -202,10 +279,10 @@ class NodesTest {
                 .toList();
     }
 
-    private static void assertUndone(Future<JsonObject> call) {
+    private static void assertUndone(Future<JsonObject> call, String reason) {
         assertThatThrownBy(() -> Await.result(call)).isInstanceOfSatisfying(Problem.class, problem -> {
             assertThat(problem.code().kind()).isEqualTo(ErrorKind.UNAVAILABLE);
-            assertThat(problem).hasMessageContaining("upgraded meanwhile");
+            assertThat(problem).hasMessageContaining(reason);
         });
     }
 

@@ -2,12 +2,14 @@ package dev.guildhall.extensions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.core.event.Event;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -209,6 +211,83 @@ class UpgradesTest {
         upgrade(acme, "1.1.0").expect(409, "EXTENSION.UNHEALTHY");
 
         assertServesAsBefore(acme, "Unhealthy");
+    }
+
+    @Test
+    void whatAVersionRemembersAndTellsWhileItIsTriedComesToNothingIfItIsNotInstalled() {
+        world.publish(first());
+        var acme = installed();
+        world.publish(remembering("1.1.0", "Health.down(\"no disk\")"));
+        world.publish(remembering("1.1.1", "Health.up()"));
+
+        upgrade(acme, "1.1.0").expect(409, "EXTENSION.UNHEALTHY");
+
+        assertThat(remembered()).isEmpty();
+        assertServesAsBefore(acme, "Unhealthy");
+        assertThat(acme.events(key + ".tried")).isEmpty();
+        upgrade(acme, "1.1.1").expect(200);
+        assertThat(remembered()).containsExactly("{\"read\":1}");
+        Await.until(() -> assertThat(acme.events(key + ".tried"))
+                .extracting(Event::subject)
+                .containsExactly("1.1.1", "in 1.1.1"));
+    }
+
+    @Test
+    void aVersionThatRemembersMoreThanItMayIsNotInstalled() {
+        world.publish(first());
+        var acme = installed();
+        world.publish(ExtensionJar.of(key, "1.1.0")
+                .manifest("permissions", new JsonArray().add("events.publish"))
+                .file("migrations/V1__notes.sql", NOTES)
+                .extension("""
+                        public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                            var done = Future.<Void>succeededFuture();
+                            for (int each = 0; each < 1001; each++) {
+                                var name = "k" + each;
+                                done = done.compose(before -> workspace.state().put(name, new JsonObject()).mapEmpty());
+                            }
+                            return done.otherwiseEmpty();
+                        }
+                        """));
+
+        upgrade(acme, "1.1.0").expect(409, "STATE.FULL");
+
+        assertThat(remembered()).isEmpty();
+        assertThat(serving(acme)).isEqualTo("1.0.0");
+    }
+
+    private ExtensionJar remembering(String version, String health) {
+        return ExtensionJar.of(key, version)
+                .manifest("permissions", new JsonArray().add("events.publish"))
+                .manifest("publishesEvents", new JsonArray().add(key + ".tried"))
+                .file("migrations/V1__notes.sql", NOTES)
+                .extension("""
+                        public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                            return Future.succeededFuture();
+                        }
+
+                        public Future<Void> upgraded(WorkspaceContext workspace, Upgrade upgrade) {
+                            return workspace.state().put("tried", new JsonObject())
+                                    .compose(version -> workspace.state().get("tried"))
+                                    .compose(found -> workspace.state().compareAndSet(
+                                            "tried", found.orElseThrow().version(), new JsonObject().put("read", 1)))
+                                    .compose(set -> workspace.emit("$key.tried", workspace.extensionVersion(), null))
+                                    .compose(told -> workspace.storage().inTransaction(
+                                            tx -> tx.emit("$key.tried", "in " + workspace.extensionVersion(), null)))
+                                    .mapEmpty();
+                        }
+
+                        public Future<Health> health() {
+                            return Future.succeededFuture($health);
+                        }
+                        """.replace("$key", key).replace("$health", health));
+    }
+
+    private List<String> remembered() {
+        var values = new ArrayList<String>();
+        BENCH.sql("select value from guildhall.extension_state where extension_key = $1", key)
+                .forEach(row -> values.add(row.getString("value")));
+        return values;
     }
 
     private void assertServesAsBefore(World.Made acme, String reason) {

@@ -71,8 +71,18 @@ final class InstallationTable {
     private static final ParameterizedSql<InstallationKey, StoredInstallation> LOCK =
             ParameterizedSql.rows(key -> installations().where(is(key)).forUpdate(), InstallationTable::stored);
 
-    private static final ParameterizedSql<InstallationKey, StoredInstallation> SHARE =
-            ParameterizedSql.rows(key -> installations().where(is(key)).forShare(), InstallationTable::stored);
+    /** Rows that refer to it can be added meanwhile. */
+    private static final ParameterizedSql<InstallationKey, Void> HOLD = ParameterizedSql.rows(
+            key -> select(INSTALLATION.ID).from(INSTALLATION).where(is(key)).forNoKeyUpdate(), row -> null);
+
+    private static final ParameterizedSql<Installation, StoredInstallation> SHARE = ParameterizedSql.rows(
+            seen -> installations()
+                    .where(seen.eq(INSTALLATION.WORKSPACE_ID, Installation::workspace))
+                    .and(seen.eq(INSTALLATION.EXTENSION_KEY, Installation::extensionKey))
+                    .and(seen.eq(INSTALLATION.ID, Installation::id))
+                    .and(seen.eq(INSTALLATION.VERSION, Installation::version))
+                    .forShare(),
+            InstallationTable::stored);
 
     private static final ParameterizedSql<StoredInstallation, Void> INSERT =
             ParameterizedSql.change(stored -> insertInto(INSTALLATION).set(stored.values(COLUMNS)));
@@ -112,9 +122,17 @@ final class InstallationTable {
         return tx.first(LOCK.with(new InstallationKey(workspace, extensionKey)));
     }
 
-    /** The installation, which nobody changes until the transaction ends; others may share it. */
-    Future<Optional<StoredInstallation>> share(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return tx.first(SHARE.with(new InstallationKey(workspace, extensionKey)));
+    /** Has everybody wait until the transaction ends who would change the installation or {@link #share} it. */
+    Future<Void> hold(Tx tx, InstallationKey place) {
+        return tx.list(HOLD.with(place)).mapEmpty();
+    }
+
+    /**
+     * The installation of this version, which nobody changes until the transaction ends; others may share it. Empty when
+     * it is of another version, or another installation.
+     */
+    Future<Optional<StoredInstallation>> share(Tx tx, Installation seen) {
+        return tx.first(SHARE.with(seen));
     }
 
     Future<Integer> insert(Tx tx, StoredInstallation stored) {

@@ -3,6 +3,7 @@ package dev.guildhall.extensions.internal.installation;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
 
+import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
@@ -21,8 +22,11 @@ import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Tr
 import dev.guildhall.extensions.internal.installation.Upgrader.Agreed;
 import dev.guildhall.extensions.internal.installation.Upgrader.AgreedRollback;
 import dev.guildhall.extensions.internal.jobs.JobLifecycle;
+import dev.guildhall.extensions.internal.jobs.JobOrders;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
+import dev.guildhall.extensions.internal.runtime.StateChanges;
+import dev.guildhall.extensions.internal.runtime.Trial;
 import dev.guildhall.extensions.internal.storage.ExtensionCopies;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.extensions.internal.storage.SchemaChoice;
@@ -116,7 +120,7 @@ public final class UpgradeSteps {
                                                 : Future.succeededFuture())
                                         .compose(copied -> trial.run(
                                                 candidate(agreed),
-                                                data.hasTables() ? staged : SchemaChoice.WITHOUT_TABLES,
+                                                new Trial(tx, data.hasTables() ? staged : SchemaChoice.WITHOUT_TABLES),
                                                 running -> running.upgraded(agreed.present()
                                                         .installation()
                                                         .version())))
@@ -148,21 +152,25 @@ public final class UpgradeSteps {
     }
 
     private Future<Void> lock(Tx tx, InstallationKey place, boolean hasTables) {
-        return tx.list(WAIT).compose(waiting -> hasTables ? copies.lock(tx, place) : Future.succeededFuture());
+        return tx.list(WAIT)
+                .compose(waiting -> installations.hold(tx, place))
+                .compose(held -> hasTables ? copies.lock(tx, place) : Future.succeededFuture());
     }
 
     /** The transaction after which the other version is there; it is not run again, for what it found is stale then. */
     private Future<StoredInstallation> exchange(InstallationKey place, Function<Tx, Future<StoredInstallation>> work) {
         var isBegun = new AtomicBoolean();
         return database.inTransaction(place.workspace(), tx -> {
-            if (isBegun.getAndSet(true)) {
-                throw CommonError.UNAVAILABLE
-                        .because("Others were changing the same things; try again in a second.")
-                        .withRetryAfter(Duration.ofSeconds(1));
-            }
-            tx.afterCommit(() -> runtime.changed(place.workspace(), place.extensionKey()));
-            return work.apply(tx);
-        });
+                    if (isBegun.getAndSet(true)) {
+                        throw CommonError.UNAVAILABLE
+                                .because("Others were changing the same things; try again in a second.")
+                                .withRetryAfter(Duration.ofSeconds(1));
+                    }
+                    tx.afterCommit(() -> runtime.changed(place.workspace(), place.extensionKey()));
+                    return work.apply(tx);
+                })
+                .recover(ConstraintViolation.means(StateChanges.VIOLATIONS))
+                .recover(ConstraintViolation.means(JobOrders.VIOLATIONS));
     }
 
     private Future<StoredInstallation> upgrade(
@@ -214,7 +222,7 @@ public final class UpgradeSteps {
                         tx -> lock(tx, place, hasTables)
                                 .compose(locked -> trial.run(
                                         former(agreed),
-                                        hasTables ? SchemaChoice.KEPT : SchemaChoice.WITHOUT_TABLES,
+                                        new Trial(tx, hasTables ? SchemaChoice.KEPT : SchemaChoice.WITHOUT_TABLES),
                                         running -> Future.succeededFuture()))
                                 .compose(tried -> again.apply(tx))
                                 .compose(now -> {

@@ -12,7 +12,7 @@ import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.Upgrader.Agreed;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
-import dev.guildhall.extensions.internal.storage.SchemaChoice;
+import dev.guildhall.extensions.internal.runtime.Trial;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.RunningExtension;
 import dev.guildhall.spi.Health;
@@ -56,17 +56,20 @@ public final class UpgradeTrial {
     }
 
     /** Starts the candidate, unless it is to be disabled anyway, has it do its part, and asks how it is. */
-    Future<Void> run(
-            StoredInstallation candidate, SchemaChoice schema, Function<RunningExtension, Future<Void>> takeOver) {
+    Future<Void> run(StoredInstallation candidate, Trial trial, Function<RunningExtension, Future<Void>> takeOver) {
         if (candidate.installation().state() == InstallationState.DISABLED) {
             return Future.succeededFuture();
         }
         return runtime.attempt(
                         candidate,
-                        schema,
+                        trial,
                         running -> takeOver.apply(running)
                                 .compose(taken -> running.health())
                                 .map(health -> requireUp(candidate, health)))
+                .transform(tried -> {
+                    var ended = trial.end();
+                    return tried.failed() ? Future.<Void>failedFuture(tried.cause()) : ended;
+                })
                 .recover(failure -> Future.failedFuture(explained(candidate, failure)));
     }
 

@@ -36,9 +36,11 @@ import java.util.stream.Collectors;
  * process until that transaction commits leaves the former version, its data and its rows as they were; a copy that is
  * left behind is dropped later. What was in use is kept for a while: a rollback is the same change of places.
  *
+ * <p>What the new version remembers, tells and orders while it is tried is part of that transaction.
+ *
  * <p>Calls of this node that had begun come to an end first, and those that begin meanwhile wait. Other nodes go on with
  * the former version; what writes there waits for the transaction and is refused after it, for only the installed version
- * commits anything (V135).
+ * commits anything (V135 for its tables, {@link InstallationFence} for the rest).
  */
 public final class Upgrader {
 

@@ -1,13 +1,13 @@
 package dev.guildhall.extensions.internal.jobs;
 
 import dev.guildhall.core.database.ConstraintViolation;
-import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.internal.InstallationKey;
+import dev.guildhall.extensions.internal.runtime.OwnTransactions;
 import dev.guildhall.host.InstallationServices;
 import dev.guildhall.spi.JobOrder;
 import dev.guildhall.spi.Jobs;
@@ -28,13 +28,8 @@ public final class JobOrders {
             () -> FULL.because("At most " + InstallationServices.MAX_ORDERED_JOBS
                     + " jobs of an extension wait in a workspace; cancel some, or wait."));
 
-    private final Database database;
     private final JobTable table = new JobTable();
     private volatile Consumer<WorkspaceId> ordered = workspace -> {};
-
-    public JobOrders(Database database) {
-        this.database = database;
-    }
 
     /** Who is told where something may be due. */
     void onOrdered(Consumer<WorkspaceId> listener) {
@@ -45,9 +40,9 @@ public final class JobOrders {
         ordered.accept(workspace);
     }
 
-    /** Those of one installation. */
-    public Jobs of(WorkspaceId workspace, String extensionKey) {
-        return new Own(new InstallationKey(workspace, extensionKey));
+    /** Those of one installation, in its transactions. */
+    public Jobs of(InstallationKey place, OwnTransactions transactions) {
+        return new Own(place, transactions);
     }
 
     /** Has a job run once; false when it was ordered under this key already and is not over. */
@@ -65,20 +60,23 @@ public final class JobOrders {
     private final class Own implements Jobs {
 
         private final InstallationKey place;
+        private final OwnTransactions transactions;
 
-        Own(InstallationKey place) {
+        Own(InstallationKey place, OwnTransactions transactions) {
             this.place = place;
+            this.transactions = transactions;
         }
 
         @Override
         public Future<Boolean> order(JobOrder order) {
-            return database.inTransaction(place.workspace(), tx -> JobOrders.this.order(tx, place, order))
+            return transactions
+                    .run(tx -> JobOrders.this.order(tx, place, order))
                     .recover(ConstraintViolation.means(VIOLATIONS));
         }
 
         @Override
         public Future<Boolean> cancel(String jobId, String key) {
-            return database.inTransaction(place.workspace(), tx -> table.delete(tx, JobName.of(place, jobId, key)));
+            return transactions.run(tx -> table.delete(tx, JobName.of(place, jobId, key)));
         }
     }
 }

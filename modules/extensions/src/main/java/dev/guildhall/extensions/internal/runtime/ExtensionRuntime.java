@@ -10,7 +10,6 @@ import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.installation.InstallationStatusWriter;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
-import dev.guildhall.extensions.internal.storage.SchemaChoice;
 import dev.guildhall.host.CallStatistics;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.ExtensionFailure.Kind;
@@ -110,15 +109,15 @@ public final class ExtensionRuntime {
     /**
      * Starts the extension as it would be, apart from everybody, looks whether it is well, and stops it.
      *
-     * @param schema where it finds its tables
+     * @param trial what it works on
      * @param look what is asked of it once it has started
      */
     public Future<Void> attempt(
-            StoredInstallation candidate, SchemaChoice schema, Function<RunningExtension, Future<Void>> look) {
+            StoredInstallation candidate, Trial trial, Function<RunningExtension, Future<Void>> look) {
         if (without.includes(candidate.installation().extensionKey())) {
             return Future.succeededFuture();
         }
-        return factory.open(candidate, schema)
+        return factory.open(candidate, trial)
                 .compose(running -> running.start()
                         .compose(started -> look.apply(running))
                         .transform(looked -> running.stop()

@@ -15,12 +15,12 @@ import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
+import dev.guildhall.extensions.internal.installation.InstallationFence;
 import dev.guildhall.extensions.internal.installation.InstallationStatusWriter;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.extensions.internal.jobs.JobOrders;
 import dev.guildhall.extensions.internal.service.StandIns;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
-import dev.guildhall.extensions.internal.storage.SchemaChoice;
 import dev.guildhall.extensions.internal.storage.StorageQuotas;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.CircuitBreaker;
@@ -65,6 +65,7 @@ public final class HostWorkspaceContexts {
     private final Members members;
     private final EventHistory history;
     private final StateChanges states = new StateChanges();
+    private final InstallationFence fence = new InstallationFence();
     private final Outbox outbox;
     private final OutboundGuard outbound;
     private final CapabilityInvoker capabilities;
@@ -124,15 +125,15 @@ public final class HostWorkspaceContexts {
     /**
      * What one installation is given.
      *
-     * @param schema where its tables are
+     * @param trial what it works on, when it is not installed yet
      */
     InstallationServices of(
             StoredInstallation stored,
             String workspaceKey,
             ExtensionManifest manifest,
             ExtensionConfig config,
-            SchemaChoice schema) {
-        return new Context(stored, workspaceKey, manifest, config, schema);
+            Optional<Trial> trial) {
+        return new Context(stored, workspaceKey, manifest, config, trial);
     }
 
     private final class Context implements InstallationServices {
@@ -147,13 +148,14 @@ public final class HostWorkspaceContexts {
         private final Set<String> configuredHosts;
         private final InstallationStorage storage;
         private final InstallationEvents events;
+        private final OwnTransactions transactions;
 
         Context(
                 StoredInstallation stored,
                 String workspaceKey,
                 ExtensionManifest manifest,
                 ExtensionConfig config,
-                SchemaChoice schema) {
+                Optional<Trial> trial) {
             this.stored = stored;
             this.installation = stored.installation();
             this.workspaceKey = workspaceKey;
@@ -164,12 +166,14 @@ public final class HostWorkspaceContexts {
             this.configuredHosts = Set.copyOf(
                     new ConfigSchema(manifest.configSchema()).hosts(config).values());
             this.events = new InstallationEvents(history, outbox, rates, installation, manifest);
+            this.transactions = trial.<OwnTransactions>map(Function.identity())
+                    .orElseGet(() -> new InstalledTransactions(database, fence, installation));
             this.storage = new InstallationStorage(
                     schemas,
                     intents,
                     workspaces,
                     installation,
-                    schema,
+                    trial,
                     sessions.get(installation.workspace()).share(SESSIONS_OF_INSTALLATION),
                     quotas,
                     events,
@@ -258,8 +262,8 @@ public final class HostWorkspaceContexts {
             // What the extension does by itself passes no gate.
             return workspaces
                     .requireChangeable(workspace())
-                    .compose(changeable -> database.inTransaction(
-                            workspace(), tx -> Future.succeededFuture(events.emit(tx, cause, type, subject, data))));
+                    .compose(changeable -> transactions.run(
+                            tx -> Future.succeededFuture(events.emit(tx, cause, type, subject, data))));
         }
 
         @Override
@@ -279,12 +283,12 @@ public final class HostWorkspaceContexts {
 
         @Override
         public State state() {
-            return new InstallationState(database, states, InstallationKey.of(installation));
+            return new InstallationState(transactions, states, InstallationKey.of(installation));
         }
 
         @Override
         public Jobs jobs() {
-            return jobs.of(workspace(), manifest.id());
+            return jobs.of(InstallationKey.of(installation), transactions);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.EventHistory;
@@ -13,6 +14,7 @@ import dev.guildhall.spi.Event;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.UUID;
 
 /** The events of the workspace that one installation reads, and those that it publishes. */
 record InstallationEvents(
@@ -30,8 +32,18 @@ record InstallationEvents(
     /** Publishes an event when the transaction is committed, and gives its id; throws a problem when it may not be. */
     String emit(Tx tx, Cause cause, String type, String subject, JsonObject data) {
         requireEmittable(type, subject, data);
-        var event = new NewEvent(type, subject, new Principal.Extension(manifest.id()), cause, data);
-        return outbox.append(tx, installation.workspace(), event).toString();
+        var id = Ids.next();
+        append(tx, id, cause, type, subject, data);
+        return id.toString();
+    }
+
+    /** Publishes an event that may be published, under this id, when the transaction is committed. */
+    void append(Tx tx, UUID id, Cause cause, String type, String subject, JsonObject data) {
+        outbox.append(
+                tx,
+                installation.workspace(),
+                id,
+                new NewEvent(type, subject, new Principal.Extension(manifest.id()), cause, data));
     }
 
     /** Says whether an event may be published, and counts it; throws a problem when not. */

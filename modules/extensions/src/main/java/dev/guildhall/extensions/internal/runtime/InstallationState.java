@@ -1,7 +1,6 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.database.ConstraintViolation;
-import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.spi.State;
@@ -11,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What one installation remembers. */
-record InstallationState(Database database, StateChanges changes, InstallationKey owner) implements State {
+record InstallationState(OwnTransactions transactions, StateChanges changes, InstallationKey owner) implements State {
 
     @Override
     public Future<Optional<Entry>> get(String key) {
-        return changes.find(database, owner, key);
+        return transactions.first(StateChanges.finding(owner, key)).map(found -> found.map(entry -> entry));
     }
 
     @Override
@@ -34,7 +33,6 @@ record InstallationState(Database database, StateChanges changes, InstallationKe
     }
 
     private <T> Future<T> within(Function<Tx, Future<T>> work) {
-        return database.inTransaction(owner.workspace(), work)
-                .recover(ConstraintViolation.means(StateChanges.VIOLATIONS));
+        return transactions.run(work).recover(ConstraintViolation.means(StateChanges.VIOLATIONS));
     }
 }

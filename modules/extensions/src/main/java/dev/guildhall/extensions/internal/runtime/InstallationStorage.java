@@ -28,6 +28,10 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -53,6 +57,7 @@ final class InstallationStorage implements Storage {
     private final Intents intents;
     private final Workspaces workspaces;
     private final Installation installation;
+    private final Optional<Trial> trial;
     private final SchemaChoice schema;
     private final SessionLimit connections;
     private final StorageQuotas quotas;
@@ -65,7 +70,7 @@ final class InstallationStorage implements Storage {
             Intents intents,
             Workspaces workspaces,
             Installation installation,
-            SchemaChoice schema,
+            Optional<Trial> trial,
             SessionLimit connections,
             StorageQuotas quotas,
             InstallationEvents events,
@@ -74,7 +79,8 @@ final class InstallationStorage implements Storage {
         this.intents = intents;
         this.workspaces = workspaces;
         this.installation = installation;
-        this.schema = schema;
+        this.trial = trial;
+        this.schema = trial.map(Trial::schema).orElse(SchemaChoice.USED);
         this.connections = connections;
         this.quotas = quotas;
         this.events = events;
@@ -86,7 +92,7 @@ final class InstallationStorage implements Storage {
     /** The same, with a cause of the events that its transactions add. */
     InstallationStorage because(Cause other) {
         return new InstallationStorage(
-                schemas, intents, workspaces, installation, schema, connections, quotas, events, other);
+                schemas, intents, workspaces, installation, trial, connections, quotas, events, other);
     }
 
     @Override
@@ -114,7 +120,10 @@ final class InstallationStorage implements Storage {
                         })))
                 .onComplete(done -> quotas.used(InstallationKey.of(installation)))
                 .recover(this::refused)
-                .compose(done -> emissions.any ? published().map(done) : Future.succeededFuture(done));
+                .compose(done -> emissions.any ? published().map(done) : Future.succeededFuture(done))
+                .compose(done -> emissions.ofTrial.isEmpty()
+                        ? Future.succeededFuture(done)
+                        : told(emissions).map(done));
     }
 
     private static Future<Void> onlyReading(ForeignTx tx) {
@@ -124,6 +133,17 @@ final class InstallationStorage implements Storage {
     private static final class Emissions {
 
         private volatile boolean any;
+        private final Queue<Emission> ofTrial = new ConcurrentLinkedQueue<>();
+    }
+
+    private record Emission(UUID id, String type, String subject, JsonObject data) {}
+
+    private Future<Void> told(Emissions emissions) {
+        return trial.orElseThrow().run(tx -> {
+            emissions.ofTrial.forEach(
+                    each -> events.append(tx, each.id(), cause, each.type(), each.subject(), each.data()));
+            return Future.succeededFuture();
+        });
     }
 
     // They are committed; if they cannot be moved now, they will be in a moment.
@@ -166,8 +186,12 @@ final class InstallationStorage implements Storage {
         @Override
         public Future<String> emit(String type, String subject, JsonObject data) {
             events.requireEmittable(type, subject, data);
-            emissions.any = true;
             var id = Ids.next();
+            if (trial.isPresent()) {
+                emissions.ofTrial.add(new Emission(id, type, subject, data));
+                return Future.succeededFuture(id.toString());
+            }
+            emissions.any = true;
             return answered(tx.run(
                             EMIT,
                             Tuple.of(

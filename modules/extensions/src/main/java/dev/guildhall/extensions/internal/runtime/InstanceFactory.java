@@ -8,7 +8,6 @@ import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.InstallationStatusWriter;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
-import dev.guildhall.extensions.internal.storage.SchemaChoice;
 import dev.guildhall.host.ExtensionArchiveError;
 import dev.guildhall.host.ExtensionArtifact;
 import dev.guildhall.host.ExtensionFailure;
@@ -18,6 +17,7 @@ import dev.guildhall.host.RunningExtension;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +50,15 @@ public final class InstanceFactory {
 
     /** An instance that is not started yet. */
     Future<RunningExtension> open(StoredInstallation stored) {
-        return open(stored, SchemaChoice.USED);
+        return open(stored, Optional.empty());
     }
 
-    /** The same with its tables in one of its schemas. */
-    Future<RunningExtension> open(StoredInstallation stored, SchemaChoice schema) {
+    /** The same, to be tried. */
+    Future<RunningExtension> open(StoredInstallation stored, Trial trial) {
+        return open(stored, Optional.of(trial));
+    }
+
+    private Future<RunningExtension> open(StoredInstallation stored, Optional<Trial> trial) {
         var installation = stored.installation();
         var key = installation.extensionKey();
         var version = installation.version();
@@ -69,7 +73,7 @@ public final class InstanceFactory {
                     manifest.result(),
                     sha256.result(),
                     workspace.result().orElseThrow(InstanceFactory::gone),
-                    schema);
+                    trial);
         });
     }
 
@@ -96,7 +100,7 @@ public final class InstanceFactory {
             ExtensionManifest manifest,
             String sha256,
             Workspace workspace,
-            SchemaChoice schema) {
+            Optional<Trial> trial) {
         var purpose = StoredInstallation.purpose(workspace.id(), manifest.id());
         var opened = ExtensionConfig.open(secrets, purpose, stored.config());
         var config = new ConfigSchema(manifest.configSchema()).known(opened);
@@ -104,7 +108,7 @@ public final class InstanceFactory {
             seal(stored, config);
         }
         requireWhole(config, manifest);
-        var services = contexts.of(stored, workspace.key(), manifest, config, schema);
+        var services = contexts.of(stored, workspace.key(), manifest, config, trial);
         var version = manifest.version().getVersion();
         var artifact = new ExtensionArtifact(manifest, sha256, () -> catalogue.artifact(manifest.id(), version));
         return host.open(artifact, services);

@@ -1,6 +1,6 @@
 package dev.guildhall.extensions.internal.runtime;
 
-import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.ErrorKind;
@@ -37,8 +37,9 @@ public final class StateChanges {
 
     private final StateTable table = new StateTable();
 
-    public Future<Optional<State.Entry>> find(Database database, InstallationKey owner, String key) {
-        return table.find(database, place(owner, key)).map(found -> found.map(entry -> entry));
+    /** The query of a value. */
+    public static Sql<? extends State.Entry> finding(InstallationKey owner, String key) {
+        return StateTable.find(place(owner, key));
     }
 
     /** Sets the value whatever it is now; gives its version. */

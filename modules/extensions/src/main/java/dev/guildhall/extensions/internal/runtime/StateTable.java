@@ -8,9 +8,9 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Columns;
-import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
+import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.internal.InstallationKey;
@@ -96,12 +96,8 @@ public final class StateTable {
                 .and(written.eq(EXTENSION_STATE.KEY, it -> it.place().key()));
     }
 
-    Future<Optional<StoredEntry>> find(Database database, Place place) {
-        return database.first(place.workspace(), FIND.with(place));
-    }
-
-    Future<Optional<StoredEntry>> find(Tx tx, Place place) {
-        return tx.first(FIND.with(place));
+    static Sql<StoredEntry> find(Place place) {
+        return FIND.with(place);
     }
 
     /** Changes a value whatever it is; gives its version, empty when there is none. */

@@ -107,7 +107,7 @@ public final class Batches implements PublicationRule {
 
     /** What the extension remembers under this key; fails with {@code STATE.NOT_FOUND}. */
     Future<State.Entry> value(InstallationKey place, String key) {
-        return states.find(database, place, key)
+        return database.first(place.workspace(), StateChanges.finding(place, key))
                 .map(found ->
                         found.orElseThrow(() -> NO_VALUE.because("The extension remembers nothing under this key.")));
     }
