@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.digest.Sha256;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.module.Product;
+import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A person who has left a canary wherever people leave something of themselves, and is erased. */
 class ErasedPersonTest {
@@ -31,6 +35,7 @@ class ErasedPersonTest {
 
     private static TestProduct product;
     private static Library library;
+    private static Product otherNode;
 
     @TempDir
     private Path folder;
@@ -44,6 +49,8 @@ class ErasedPersonTest {
     static void start() {
         product = TestProduct.start(BENCH, BENCH.product("erased-person").assemble());
         library = Library.publish(product);
+        otherNode = BENCH.product("erasing-node").assemble();
+        TestProduct.start(BENCH, otherNode);
     }
 
     @BeforeEach
@@ -201,6 +208,59 @@ class ErasedPersonTest {
         erase();
 
         assertThat(new Dump(BENCH).rowsWith(canary)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"guildhall.agent_message", "BOOK"})
+    void anErasureThatIsInterruptedIsBroughtToItsEndByAnotherNode(String where) {
+        var table = where.equals("BOOK") ? books() : where;
+        BENCH.sql("create or replace function public.interrupt() returns trigger language plpgsql as"
+                + " $$ begin raise exception 'interrupted' using errcode = '57P01'; end $$");
+        BENCH.sql("create trigger interrupt before update or delete on " + table
+                + " for each row execute function public.interrupt()");
+        var erasure = product.asAdministrator()
+                .post("/api/admin/erasures", new JsonObject().put("userId", ada.toString()))
+                .expect(201)
+                .data();
+        assertThat(erasure.getString("state")).isEqualTo("RUNNING");
+        assertThat(new Dump(BENCH).rowsWith(canary)).isNotEmpty();
+        BENCH.sql("drop trigger interrupt on " + table);
+        BENCH.sql("update guildhall.erasure set touched_at = now() - interval '3 minutes' where completed_at is null");
+
+        Await.result(otherNode.jobs().stream()
+                .filter(job -> job.purpose().contains("erasures"))
+                .findFirst()
+                .orElseThrow()
+                .work()
+                .get());
+
+        var ended = product.asAdministrator()
+                .get("/api/admin/erasures/" + erasure.getString("id"))
+                .expect(200)
+                .data();
+        assertThat(ended.getString("state")).isEqualTo("COMPLETE");
+        assertThat(Receipt.verified(ended.getJsonObject("receipt").encode())
+                        .says()
+                        .getString("subjectId"))
+                .isEqualTo(ada.toString());
+        assertThat(new Dump(BENCH).rowsWith(canary)).isEmpty();
+        assertThat(acme.asOwner()
+                        .get(acme.path() + "/audit/verify")
+                        .expect(200)
+                        .data()
+                        .getBoolean("valid"))
+                .isTrue();
+    }
+
+    private String books() {
+        return BENCH.sql(
+                        "select format('%I.%I', schemaname, tablename) as name from pg_tables"
+                                + " where tablename = $1 and tableowner in (select owner_role"
+                                + " from guildhall.extension_storage where workspace_id = $2)",
+                        library.key().replace('-', '_') + "_book", acme.id().value())
+                .iterator()
+                .next()
+                .getString("name");
     }
 
     @Test
