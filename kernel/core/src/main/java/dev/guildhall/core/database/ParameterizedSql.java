@@ -9,8 +9,8 @@ import org.jooq.Query;
 import org.jooq.ResultQuery;
 
 /**
- * A query of which each call has other values. It is a constant, for rendering costs more than running: it is rendered
- * when it is first used. Its places say which part of what it is called with they take, so that values are told apart
+ * A query of which each call has other values. It is a constant, for making it costs more than running: it is made and
+ * rendered when it is first used, for a node uses few of all there are when it starts. Its places say which part of what it is called with they take, so that values are told apart
  * by type and name, and it cannot be run without them. What is the same at each call is written inline.
  *
  * <pre>{@code
@@ -31,15 +31,26 @@ import org.jooq.ResultQuery;
  */
 public final class ParameterizedSql<A, T> {
 
-    private final Rendering rendering;
-    private final List<Function<? super A, ?>> sources;
+    private final Function<Parameters<A>, ? extends Query> query;
     private final Function<ResultRow, T> mapping;
+    private volatile Made<A> made;
+
+    private record Made<A>(Rendering rendering, List<Function<? super A, ?>> sources) {}
 
     private ParameterizedSql(Function<Parameters<A>, ? extends Query> query, Function<ResultRow, T> mapping) {
-        var parameters = new Parameters<A>();
-        this.rendering = new Rendering(query.apply(parameters), parameters.places());
-        this.sources = parameters.sources();
+        this.query = query;
         this.mapping = mapping;
+    }
+
+    // Two threads may both make it, and either is right.
+    private Made<A> made() {
+        var known = made;
+        if (known == null) {
+            var parameters = new Parameters<A>();
+            known = new Made<>(new Rendering(query.apply(parameters), parameters.places()), parameters.sources());
+            made = known;
+        }
+        return known;
     }
 
     /** A query that returns rows: a select, or a change with a returning clause. */
@@ -55,16 +66,17 @@ public final class ParameterizedSql<A, T> {
 
     /** As PostgreSQL gets it. Fails where a value has no place, or a place no value. */
     public String text() {
-        return rendering.text();
+        return made().rendering().text();
     }
 
     /** The query with the values of one call. */
     public Sql<T> with(A argument) {
         Objects.requireNonNull(argument, "what the query is called with");
-        var values = new ArrayList<Object>(sources.size());
-        for (var source : sources) {
+        var now = made();
+        var values = new ArrayList<Object>(now.sources().size());
+        for (var source : now.sources()) {
             values.add(Values.toDriver(source.apply(argument)));
         }
-        return new Sql<>(rendering, mapping, Tuple.wrap(values));
+        return new Sql<>(now.rendering(), mapping, Tuple.wrap(values));
     }
 }
