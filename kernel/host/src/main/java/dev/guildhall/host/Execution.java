@@ -1,17 +1,24 @@
 package dev.guildhall.host;
 
 import dev.guildhall.host.TaskGroup.Task;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
  * One stretch of an extension's code on one of its threads, from where it begins until it returns. One that takes
- * too long is interrupted; when that does not end it either, its thread is counted as lost.
+ * too long is interrupted; when that does not end it either, its thread is counted as lost. One that computes for long
+ * yields to all other threads.
  */
 final class Execution {
 
     private static final ThreadLocal<Execution> CURRENT = new ThreadLocal<>();
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** Of processor time, after which it yields to others. */
+    private static final Duration LONG = Duration.ofMillis(500);
 
     private final InstallationExecutor installation;
     private final ExtensionCall<?, ?> call;
@@ -22,6 +29,7 @@ final class Execution {
     private boolean lost;
     private boolean wasBlocked;
     private int noted;
+    private long computedBefore = -1;
 
     /**
      * @param call null outside of any call
@@ -121,10 +129,24 @@ final class Execution {
         var isBlocked = isBlocked();
         if (!isBlocked) {
             task.unpark();
+            yieldIfLong();
         } else if (wasBlocked) {
             task.park();
         }
         wasBlocked = isBlocked;
+    }
+
+    // From the first look on, for most are over before there is one.
+    private synchronized void yieldIfLong() {
+        if (thread == null) {
+            return;
+        }
+        var computed = THREADS.getThreadCpuTime(thread.getId());
+        if (computedBefore < 0) {
+            computedBefore = computed;
+        } else if (computed - computedBefore > LONG.toNanos()) {
+            ExtensionThreads.lower(thread);
+        }
     }
 
     private synchronized boolean isToGiveUp(long now, Duration grace) {

@@ -2,6 +2,7 @@ package dev.guildhall.host;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads that run the code of one loaded version of an extension, and nobody else's: whatever it leaves behind in
  * a thread ends with the thread, when the version is unloaded at the latest. There are as many as are busy, and a few
- * for some seconds after that; how many may be busy is for {@link FairScheduler} to say.
+ * for some seconds after that; how many may be busy is for {@link FairScheduler} to say. One that computes for long
+ * without a pause yields to all other threads from then on, and ends with what it does.
  */
 final class ExtensionThreads {
 
@@ -36,9 +38,17 @@ final class ExtensionThreads {
 
         private boolean free;
         private Runnable next;
+        private volatile OptionalLong system = OptionalLong.empty();
+        private volatile boolean lowered;
 
         OwnThread(Runnable task, String name) {
             super(null, task, name, 0, false);
+        }
+
+        @Override
+        public void run() {
+            system = LowPriority.currentThread();
+            super.run();
         }
 
         private ThreadPoolExecutor pool() {
@@ -46,7 +56,7 @@ final class ExtensionThreads {
         }
 
         private boolean takes(Runnable task) {
-            if (!free || next != null) {
+            if (!free || next != null || lowered) {
                 return false;
             }
             next = task;
@@ -63,6 +73,7 @@ final class ExtensionThreads {
     private Thread newThread(Runnable task) {
         var thread = new OwnThread(task, name + "-" + made.incrementAndGet());
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(ExtensionThreads::ended);
         thread.setContextClassLoader(classes);
         return thread;
     }
@@ -94,6 +105,33 @@ final class ExtensionThreads {
         var own = current();
         for (var task = first; task != null; task = own.next()) {
             task.run();
+        }
+        if (own.lowered) {
+            throw new LoweredThreadException();
+        }
+    }
+
+    /** Ends a thread of the pool, which nobody else is to get. */
+    private static final class LoweredThreadException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        LoweredThreadException() {
+            super("It has run with low priority", null, false, false);
+        }
+    }
+
+    private static void ended(Thread thread, Throwable cause) {
+        if (!(cause instanceof LoweredThreadException)) {
+            LOG.error("The thread {} ended", thread.getName(), cause);
+        }
+    }
+
+    /** Has one of these threads yield to all others until it ends, which is when its task does. */
+    static void lower(Thread thread) {
+        if (thread instanceof OwnThread own && !own.lowered) {
+            own.lowered = true;
+            own.system.ifPresent(LowPriority::lower);
         }
     }
 

@@ -1,0 +1,96 @@
+package dev.guildhall.host;
+
+import static dev.guildhall.host.Hosting.TIGHT;
+import static dev.guildhall.host.Hosting.assertFails;
+import static dev.guildhall.host.Hosting.await;
+import static dev.guildhall.host.Hosting.eventually;
+import static dev.guildhall.host.RunningExtensionTest.capability;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.guildhall.host.ExtensionFailure.Kind;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the system says of the threads of an extension that computes for long, where it says something. */
+class LowPriorityTest {
+
+    private static final Path TASKS = Path.of("/proc/self/task");
+    private static final int LOWEST = 19;
+    /** Counted from the end of the name, which stands in parentheses. */
+    private static final int NICE = 16;
+
+    @TempDir
+    Path folder;
+
+    private Hosting hosting;
+
+    @BeforeEach
+    void start() {
+        assumeTrue(LowPriority.currentThread().isPresent(), "threads can be told");
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(":"))
+                        .anyMatch(place -> Files.isExecutable(Path.of(place, "renice"))),
+                "there is a renice");
+        hosting = new Hosting(folder, TIGHT);
+    }
+
+    @AfterEach
+    void stop() {
+        if (hosting != null) {
+            hosting.close();
+        }
+    }
+
+    @Test
+    void whatComputesForLongYieldsToAllOthersAndLeavesNoThreadBehind() {
+        var running = hosting.open(capability("""
+                call -> {
+                    while (call.input().getBoolean("loops") && !Thread.currentThread().isInterrupted()) {
+                        Thread.onSpinWait();
+                    }
+                    return Future.succeededFuture(new JsonObject());
+                }"""));
+        await(Hosting.invoke(running, "demo.thing.do", new JsonObject().put("loops", false)));
+        assertThat(nices()).isNotEmpty().doesNotContain(LOWEST);
+
+        var looping =
+                Hosting.invoke(running, "demo.thing.do", new JsonObject().put("loops", true), Duration.ofSeconds(4));
+
+        eventually(() -> nices().contains(LOWEST));
+        assertFails(looping, Kind.TIMED_OUT);
+        eventually(() -> !nices().contains(LOWEST));
+        await(Hosting.invoke(running, "demo.thing.do", new JsonObject().put("loops", false)));
+        assertThat(nices()).isNotEmpty().doesNotContain(LOWEST);
+    }
+
+    private static List<Integer> nices() {
+        try (var tasks = Files.list(TASKS)) {
+            return tasks.map(LowPriorityTest::stat)
+                    .filter(stat -> stat.contains("(demo@1.0.0-"))
+                    .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ")[NICE])
+                    .map(Integer::valueOf)
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static String stat(Path task) {
+        try {
+            return Files.readString(task.resolve("stat"));
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+}
