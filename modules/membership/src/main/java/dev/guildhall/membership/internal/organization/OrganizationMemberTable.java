@@ -15,7 +15,9 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
@@ -52,6 +54,8 @@ public final class OrganizationMemberTable {
     private static final List<Field<?>> COLUMNS = List.of(
             ORGANIZATION_MEMBER.USER_ID,
             ORGANIZATION_MEMBER.ROLE,
+            ORGANIZATION_MEMBER.EXTERNAL_ID,
+            ORGANIZATION_MEMBER.METADATA,
             ORGANIZATION_MEMBER.REVISION,
             ORGANIZATION_MEMBER.JOINED_AT,
             USER_PROFILE.EMAIL,
@@ -65,6 +69,7 @@ public final class OrganizationMemberTable {
             .field("joinedAt", timestamp(), ORGANIZATION_MEMBER.JOINED_AT, OrganizationMember::joinedAt)
             .filterable("role", enumeration(OrganizationRole.class), ORGANIZATION_MEMBER.ROLE)
             .filterable("userId", uuid(), ORGANIZATION_MEMBER.USER_ID)
+            .filterable("externalId", text(), ORGANIZATION_MEMBER.EXTERNAL_ID)
             .custom("search", OrganizationMemberTable::mentions)
             .bareWords("search")
             .defaultOrder("joinedAt desc")
@@ -147,6 +152,19 @@ public final class OrganizationMemberTable {
                     .set(ORGANIZATION_MEMBER.UPDATED_AT, excluded(ORGANIZATION_MEMBER.UPDATED_AT))
                     .set(ORGANIZATION_MEMBER.REVISION, ORGANIZATION_MEMBER.REVISION.plus(inline(1L))));
 
+    private static final ParameterizedSql<Noted, Void> ANNOTATE =
+            ParameterizedSql.change(noted -> update(ORGANIZATION_MEMBER)
+                    .set(noted.values(Columns.of(
+                                    ORGANIZATION_MEMBER.EXTERNAL_ID,
+                                    (Noted made) -> made.annotations().externalId())
+                            .and(
+                                    ORGANIZATION_MEMBER.METADATA,
+                                    made -> made.annotations().metadataJson())
+                            .and(ORGANIZATION_MEMBER.UPDATED_AT, Noted::at)))
+                    .set(ORGANIZATION_MEMBER.REVISION, ORGANIZATION_MEMBER.REVISION.plus(inline(1L)))
+                    .where(noted.eq(ORGANIZATION_MEMBER.ORGANIZATION_ID, Noted::organization))
+                    .and(noted.eq(ORGANIZATION_MEMBER.USER_ID, Noted::user)));
+
     private static final ParameterizedSql<Key, Void> DELETE =
             ParameterizedSql.change(key -> deleteFrom(ORGANIZATION_MEMBER).where(is(key)));
 
@@ -162,6 +180,8 @@ public final class OrganizationMemberTable {
     private record Addressed(OrganizationId organization, String emailKey) {}
 
     private record Two(OrganizationId organization, UserId one, UserId other) {}
+
+    private record Noted(OrganizationId organization, UserId user, Annotations annotations, Instant at) {}
 
     private record Assignment(OrganizationId organization, UserId user, OrganizationRole role, Instant at) {}
 
@@ -233,6 +253,12 @@ public final class OrganizationMemberTable {
         return tx.execute(UPSERT.with(new Assignment(organization, user, role, now)));
     }
 
+    /** Fails with the constraint {@code organization_member_external_id_unique} when another member is called so. */
+    public Future<Integer> annotate(
+            Tx tx, OrganizationId organization, UserId user, Annotations annotations, Instant now) {
+        return tx.execute(ANNOTATE.with(new Noted(organization, user, annotations, now)));
+    }
+
     public Future<Integer> delete(Tx tx, OrganizationId organization, UserId user) {
         return tx.execute(DELETE.with(new Key(organization, user)));
     }
@@ -267,6 +293,7 @@ public final class OrganizationMemberTable {
                 row.get(USER_PROFILE.EMAIL_VERIFIED),
                 row.get(USER_PROFILE.FULL_NAME),
                 role(row),
+                Annotations.of(row.get(ORGANIZATION_MEMBER.EXTERNAL_ID), row.json(ORGANIZATION_MEMBER.METADATA)),
                 row.get(ORGANIZATION_MEMBER.REVISION),
                 row.instant(ORGANIZATION_MEMBER.JOINED_AT));
     }
