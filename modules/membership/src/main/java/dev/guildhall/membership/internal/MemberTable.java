@@ -24,7 +24,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -197,12 +196,11 @@ public final class MemberTable {
     }
 
     public Future<Page<Member>> list(Database database, WorkspaceId workspace, PageRequest<Member> page) {
-        var rows = members()
+        return page.read(database, workspace, asked -> members()
                 .where(MEMBER.WORKSPACE_ID.eq(workspace.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(workspace, Sql.rows(rows, MemberTable::member)).map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), MemberTable::member);
     }
 
     // Every member has their role by the workspace; organizations do not give any yet.

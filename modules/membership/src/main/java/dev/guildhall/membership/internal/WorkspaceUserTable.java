@@ -28,7 +28,6 @@ import static org.jooq.impl.DSL.when;
 import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.db.tables.Member;
@@ -131,19 +130,23 @@ public final class WorkspaceUserTable {
 
     /** One page, with all roles of each, by one statement. */
     public Future<Page<WorkspaceUser>> list(Database database, WorkspaceId workspace, PageRequest<WorkspaceUser> page) {
-        var listed = members(workspace, page)
-                .unionAll(managers(page))
-                .unionAll(teammates(page))
-                .asTable("listed");
-        var rows = select(COLUMNS)
-                .select(USER_PROFILE.EMAIL_VERIFIED, ROLES, ANNOTATIONS)
-                .from(listed)
-                .join(USER_PROFILE)
-                .on(USER_PROFILE.ID.eq(USER.USER_ID))
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(workspace, Sql.rows(rows, WorkspaceUserTable::user))
-                .map(page::page);
+        return page.read(
+                database,
+                workspace,
+                asked -> {
+                    var listed = members(workspace, asked)
+                            .unionAll(managers(asked))
+                            .unionAll(teammates(asked))
+                            .asTable("listed");
+                    return select(COLUMNS)
+                            .select(USER_PROFILE.EMAIL_VERIFIED, ROLES, ANNOTATIONS)
+                            .from(listed)
+                            .join(USER_PROFILE)
+                            .on(USER_PROFILE.ID.eq(USER.USER_ID))
+                            .orderBy(asked.orderBy())
+                            .limit(inline(asked.limit()));
+                },
+                WorkspaceUserTable::user);
     }
 
     // By the id itself, for the planner knows how many members this workspace has and not what a scope will say.

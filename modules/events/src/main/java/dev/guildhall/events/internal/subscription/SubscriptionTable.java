@@ -25,7 +25,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -216,13 +215,15 @@ final class SubscriptionTable {
     }
 
     Future<Page<Subscription>> page(WorkspaceId workspace, PageRequest<Subscription> request) {
-        var query = subscriptions()
-                .where(EVENT_SUBSCRIPTION.WORKSPACE_ID.eq(workspace.value()))
-                .and(request.condition())
-                .orderBy(request.orderBy())
-                .limit(request.limit());
-        return database.page(workspace, Sql.rows(query, SubscriptionTable::subscription))
-                .map(request::page);
+        return request.read(
+                database,
+                workspace,
+                asked -> subscriptions()
+                        .where(EVENT_SUBSCRIPTION.WORKSPACE_ID.eq(workspace.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(asked.limit()),
+                SubscriptionTable::subscription);
     }
 
     Future<Optional<Target>> target(WorkspaceId workspace, UUID id) {

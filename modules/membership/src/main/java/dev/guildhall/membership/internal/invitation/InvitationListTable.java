@@ -17,7 +17,6 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.selectOne;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.list.ListFields;
@@ -79,11 +78,10 @@ final class InvitationListTable {
     }
 
     private Future<Page<Invitation>> page(Tenant tenant, Condition condition, PageRequest<Invitation> page) {
-        var rows = invitations()
+        return page.read(database, tenant, asked -> invitations()
                 .where(condition)
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(tenant, Sql.rows(rows, InvitationRow::invitation)).map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), InvitationRow::invitation);
     }
 }

@@ -70,12 +70,11 @@ final class InvitationResponses {
                         places.of(invitation.target()).map(place -> place.map(known -> new Invited(invitation, known))))
                 .toList();
         return Future.all(List.copyOf(found))
-                .map(done -> new Page<>(
+                .map(done -> page.with(
                         found.stream()
                                 .map(Future::result)
                                 .flatMap(Optional::stream)
-                                .toList(),
-                        page.nextPageToken()));
+                                .toList()));
     }
 
     Future<AcceptResult> accept(Authentication by, InvitationReference reference) {

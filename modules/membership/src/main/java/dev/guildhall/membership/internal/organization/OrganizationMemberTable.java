@@ -23,7 +23,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
@@ -229,13 +228,11 @@ public final class OrganizationMemberTable {
 
     public Future<Page<OrganizationMember>> list(
             Database database, OrganizationId organization, PageRequest<OrganizationMember> page) {
-        var rows = members()
+        return page.read(database, organization, asked -> members()
                 .where(ORGANIZATION_MEMBER.ORGANIZATION_ID.eq(organization.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(organization, Sql.rows(rows, OrganizationMemberTable::member))
-                .map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), OrganizationMemberTable::member);
     }
 
     private static Condition mentions(String text) {
