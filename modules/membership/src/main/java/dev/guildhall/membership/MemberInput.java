@@ -24,8 +24,8 @@ public record MemberInput(UserId user, String role, UnaryOperator<Annotations> a
     /** @param called what the client calls the user's id */
     public static MemberInput of(JsonObject body, String called) {
         var faults = new Faults();
-        var user = Optional.ofNullable(body.getString(called))
-                .flatMap(id -> faults.read(() -> UserId.parse(called, id)));
+        var user =
+                Optional.ofNullable(body.getString(called)).flatMap(id -> faults.read(() -> UserId.parse(called, id)));
         var annotations = Annotations.change(body, faults);
         faults.refuse();
         return new MemberInput(user.orElse(null), body.getString("role"), annotations);

@@ -113,8 +113,7 @@ public final class Members {
                                     requireTeam(turn.workspace());
                                     return seat(tx, by, turn, user, role);
                                 })
-                                .compose(member ->
-                                        annotations.note(tx, by, workspace, member, wanted.annotations())))
+                                .compose(member -> annotations.note(tx, by, workspace, member, wanted.annotations())))
                 .recover(ConstraintViolation.means(
                         "member_user_fk",
                         () -> MembershipError.USER_NOT_FOUND.onField(

@@ -29,8 +29,8 @@ public record OrganizationMemberInput(
     /** @param called what the client calls the user's id */
     public static OrganizationMemberInput of(JsonObject body, String called) {
         var faults = new Faults();
-        var user = Optional.ofNullable(body.getString(called))
-                .flatMap(id -> faults.read(() -> UserId.parse(called, id)));
+        var user =
+                Optional.ofNullable(body.getString(called)).flatMap(id -> faults.read(() -> UserId.parse(called, id)));
         var role = Optional.ofNullable(body.getString("role"))
                 .flatMap(name -> faults.read(() -> OrganizationMemberInput.role(name)));
         var annotations = Annotations.change(body, faults);

@@ -123,8 +123,8 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                         user,
                         MemberPermissions.ORGANIZATION_MEMBERS_MANAGE,
                         (tx, turn) -> give(tx, by, turn, user, wanted.role().orElseThrow())
-                                .compose(member ->
-                                        annotations.note(tx, by, organization, member, wanted.annotations())))
+                                .compose(
+                                        member -> annotations.note(tx, by, organization, member, wanted.annotations())))
                 .recover(unknownUser("userId", user));
     }
 

@@ -9,8 +9,8 @@
  * decides by it; and identity's {@code user_account.default_workspace_id} refers to {@code member}.
  *
  * <p>Owns the tables {@code invitation} and {@code invitation_unproven_address} as well. Publishes
- * {@code invitation.created}, {@code invitation.resent}, {@code invitation.revoked}, {@code invitation.accepted} and
- * {@code invitation.declined}; the subject is the invitation's id. Those to an
+ * {@code invitation.created}, {@code invitation.resent}, {@code invitation.undelivered}, {@code invitation.revoked},
+ * {@code invitation.accepted} and {@code invitation.declined}; the subject is the invitation's id. Those to an
  * organization and into its teams are published to the organization, and {@code member.joined_team_elsewhere} to another
  * that the member belongs to.
  *

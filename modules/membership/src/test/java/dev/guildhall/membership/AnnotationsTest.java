@@ -218,7 +218,8 @@ class AnnotationsTest {
         assertThat(promoted.getString("externalId")).isEqualTo(id);
 
         by.delete(members + "/" + ada).expect(204);
-        var again = by.post(members, TestProduct.member(ada, "MEMBER")).expect(200).data();
+        var again =
+                by.post(members, TestProduct.member(ada, "MEMBER")).expect(200).data();
         assertThat(again.getString("externalId")).isNull();
         assertThat(again.getJsonObject("metadata")).isEmpty();
     }
@@ -243,7 +244,8 @@ class AnnotationsTest {
         var ada = product.user();
         var bob = product.user();
         var id = unique("crm");
-        by.post(members, TestProduct.member(ada, "MEMBER").put("externalId", id)).expect(200);
+        by.post(members, TestProduct.member(ada, "MEMBER").put("externalId", id))
+                .expect(200);
 
         by.post(members, TestProduct.member(bob, "MEMBER").put("externalId", id))
                 .expect(409, "MEMBER.EXTERNAL_ID_EXISTS");
@@ -279,8 +281,7 @@ class AnnotationsTest {
                                 "select count(*) filter (where content::text like '%annotationsChanged%'),"
                                         + " count(*) filter (where content::text like '%' || $2 || '%')"
                                         + " from guildhall.audit_entry where tenant_id = $1",
-                                tenant,
-                                id)
+                                tenant, id)
                         .iterator()
                         .next())
                 .satisfies(row -> assertThat(row.getLong(0)).isEqualTo(1))

@@ -144,7 +144,8 @@ public final class MemberTable {
 
     private static final ParameterizedSql<Noted, Void> ANNOTATE = ParameterizedSql.change(noted -> update(MEMBER)
             .set(noted.values(Columns.of(
-                            MEMBER.EXTERNAL_ID, (Noted made) -> made.annotations().externalId())
+                            MEMBER.EXTERNAL_ID,
+                            (Noted made) -> made.annotations().externalId())
                     .and(MEMBER.METADATA, made -> made.annotations().metadataJson())
                     .and(MEMBER.UPDATED_AT, Noted::at)))
             .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L)))
@@ -196,11 +197,15 @@ public final class MemberTable {
     }
 
     public Future<Page<Member>> list(Database database, WorkspaceId workspace, PageRequest<Member> page) {
-        return page.read(database, workspace, asked -> members()
-                .where(MEMBER.WORKSPACE_ID.eq(workspace.value()))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), MemberTable::member);
+        return page.read(
+                database,
+                workspace,
+                asked -> members()
+                        .where(MEMBER.WORKSPACE_ID.eq(workspace.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                MemberTable::member);
     }
 
     // Every member has their role by the workspace; organizations do not give any yet.

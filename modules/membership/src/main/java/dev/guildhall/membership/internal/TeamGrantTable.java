@@ -180,11 +180,15 @@ public final class TeamGrantTable {
 
     public Future<Page<TeamGrant>> list(
             Database database, OrganizationId organization, TeamId team, PageRequest<TeamGrant> page) {
-        return page.read(database, organization, asked -> grants().where(TEAM_GRANT.ORGANIZATION_ID.eq(organization.value()))
-                .and(TEAM_GRANT.TEAM_ID.eq(team.value()))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), TeamGrantTable::grant);
+        return page.read(
+                database,
+                organization,
+                asked -> grants().where(TEAM_GRANT.ORGANIZATION_ID.eq(organization.value()))
+                        .and(TEAM_GRANT.TEAM_ID.eq(team.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                TeamGrantTable::grant);
     }
 
     /** How many teams have a role in the workspace. */

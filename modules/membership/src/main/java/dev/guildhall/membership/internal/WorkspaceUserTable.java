@@ -122,10 +122,10 @@ public final class WorkspaceUserTable {
             .as("held_roles");
 
     private static final Field<JSONB> ANNOTATIONS = field(select(jsonbObject(
-                                    key(inline("externalId")).value(SEATED.EXTERNAL_ID),
-                                    key(inline("metadata")).value(SEATED.METADATA)))
-                            .from(SEATED)
-                            .where(isSeated(USER.USER_ID)))
+                            key(inline("externalId")).value(SEATED.EXTERNAL_ID),
+                            key(inline("metadata")).value(SEATED.METADATA)))
+                    .from(SEATED)
+                    .where(isSeated(USER.USER_ID)))
             .as("annotations");
 
     /** One page, with all roles of each, by one statement. */

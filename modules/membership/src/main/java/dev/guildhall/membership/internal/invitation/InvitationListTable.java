@@ -23,6 +23,7 @@ import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Invitation;
+import dev.guildhall.membership.InvitationMail;
 import dev.guildhall.membership.InvitationState;
 import dev.guildhall.membership.InvitationTarget;
 import io.vertx.core.Future;
@@ -40,6 +41,7 @@ final class InvitationListTable {
             .field("createdAt", timestamp(), INVITATION.CREATED_AT, Invitation::createdAt)
             .field("expiresAt", timestamp(), INVITATION.EXPIRES_AT, Invitation::expiresAt)
             .filterable("state", enumeration(InvitationState.class), STATE)
+            .filterable("mailState", enumeration(InvitationMail.State.class), INVITATION.MAIL_STATE)
             .filterable("role", textIgnoringCase(), ROLE_NAME)
             .bareWords("email")
             .defaultOrder("createdAt desc")
@@ -78,10 +80,14 @@ final class InvitationListTable {
     }
 
     private Future<Page<Invitation>> page(Tenant tenant, Condition condition, PageRequest<Invitation> page) {
-        return page.read(database, tenant, asked -> invitations()
-                .where(condition)
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), InvitationRow::invitation);
+        return page.read(
+                database,
+                tenant,
+                asked -> invitations()
+                        .where(condition)
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                InvitationRow::invitation);
     }
 }

@@ -228,11 +228,15 @@ public final class OrganizationMemberTable {
 
     public Future<Page<OrganizationMember>> list(
             Database database, OrganizationId organization, PageRequest<OrganizationMember> page) {
-        return page.read(database, organization, asked -> members()
-                .where(ORGANIZATION_MEMBER.ORGANIZATION_ID.eq(organization.value()))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), OrganizationMemberTable::member);
+        return page.read(
+                database,
+                organization,
+                asked -> members()
+                        .where(ORGANIZATION_MEMBER.ORGANIZATION_ID.eq(organization.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                OrganizationMemberTable::member);
     }
 
     private static Condition mentions(String text) {

@@ -152,12 +152,16 @@ public final class TeamMemberTable {
 
     public Future<Page<TeamMember>> list(
             Database database, OrganizationId organization, TeamId team, PageRequest<TeamMember> page) {
-        return page.read(database, organization, asked -> members()
-                .where(TEAM_MEMBER.ORGANIZATION_ID.eq(organization.value()))
-                .and(TEAM_MEMBER.TEAM_ID.eq(team.value()))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), TeamMemberTable::member);
+        return page.read(
+                database,
+                organization,
+                asked -> members()
+                        .where(TEAM_MEMBER.ORGANIZATION_ID.eq(organization.value()))
+                        .and(TEAM_MEMBER.TEAM_ID.eq(team.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                TeamMemberTable::member);
     }
 
     public Future<Integer> count(Tx tx, Team team) {

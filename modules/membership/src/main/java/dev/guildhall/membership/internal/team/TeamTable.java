@@ -83,10 +83,14 @@ public final class TeamTable {
     }
 
     public Future<Page<Team>> list(Database database, OrganizationId organization, PageRequest<Team> page) {
-        return page.read(database, organization, asked -> teams().where(TEAM.ORGANIZATION_ID.eq(organization.value()))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), TeamTable::team);
+        return page.read(
+                database,
+                organization,
+                asked -> teams().where(TEAM.ORGANIZATION_ID.eq(organization.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                TeamTable::team);
     }
 
     /** The team, which stays as it is until the transaction ends. */
