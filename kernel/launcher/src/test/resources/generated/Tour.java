@@ -47,7 +47,7 @@ public final class Tour {
                                 .domain("toured.example"),
                         "once")
                 .getData();
-        check(organizations.listOrganizations(10, null, "slug = \"toured\"", "name desc").getData().contains(made));
+        check(organizations.listOrganizations(10, null, "slug = \"toured\"", "name desc", null).getData().contains(made));
         refused(client, 404, "ORGANIZATION.NOT_FOUND", () -> organizations.getOrganization(UUID.randomUUID()));
         var workspace = new gen.api.api.WorkspacesApi(client)
                 .createWorkspace(new gen.api.model.NewWorkspace().key("toured").name("Toured"), null)
@@ -72,9 +72,9 @@ public final class Tour {
                 .timezone("Europe/Berlin");
         check(workspaces.putSettings(workspace, settings, null).getData().getTimezone().equals("Europe/Berlin"));
         check(workspaces.getSettings(workspace).getData().getCustomAgentConfigs().containsKey("assistant"));
-        check(workspaces.listWorkspaces(1, null, null, "key").getData().size() == 1);
+        check(workspaces.listWorkspaces(1, null, null, "key", null).getData().size() == 1);
         check(new gen.api.api.AuditApi(client).verifyAudit(workspace).getData().getValid());
-        refused(client, 400, "REQUEST.INVALID", () -> workspaces.listWorkspaces(1, null, "nothing = 1", null));
+        refused(client, 400, "REQUEST.INVALID", () -> workspaces.listWorkspaces(1, null, "nothing = 1", null, null));
     }
 
     private void members(gen.api.ApiClient client, UUID workspace) throws Exception {
@@ -88,7 +88,7 @@ public final class Tour {
                         null)
                 .getData();
         check(users.getUser(user.getId()).getData().equals(user));
-        check(users.listUsers(10, null, "email = \"toured@example.org\"", null).getData().contains(user));
+        check(users.listUsers(10, null, "email = \"toured@example.org\"", null, null).getData().contains(user));
         var members = new gen.api.api.MembersApi(client);
         var member = new gen.api.model.PutMemberRequest().userId(user.getId()).role("VIEWER");
         check(members.putMember(workspace, member, null).getData().getRole().equals("VIEWER"));
@@ -104,7 +104,7 @@ public final class Tour {
         var change = new gen.api.model.ChangeMemberRoleRequest().role(role.getId());
         check(members.changeMemberRole(workspace, user.getId(), change, null).getData().getRole().equals("Guide"));
         check(members.getMember(workspace, user.getId()).getData().getJoinedAt() != null);
-        check(members.listMembers(workspace, 10, null, "role = \"Guide\"", null).getData().size() == 1);
+        check(members.listMembers(workspace, 10, null, "role = \"Guide\"", null, true).getTotalSize() == 1);
         check(roles.explainAccess(workspace, "members.read", user.getId()).getData().getAllowed());
         check(roles.listPermissions().getData().size() > 10);
         var invitations = new gen.api.api.InvitationsApi(client);
@@ -117,7 +117,7 @@ public final class Tour {
                         null)
                 .getData();
         check(invited.getToken() != null && invited.getUrl().getFragment().contains(invited.getToken()));
-        check(invitations.listInvitations(workspace, 10, null, null, null).getData().size() == 1);
+        check(invitations.listInvitations(workspace, 10, null, null, null, null).getData().size() == 1);
         members.removeMember(workspace, user.getId(), null);
         refused(client, 404, "MEMBER.NOT_FOUND", () -> members.getMember(workspace, user.getId()));
     }
@@ -145,7 +145,7 @@ public final class Tour {
         check(again.getHeaders().get("Idempotency-Replayed").equals(List.of("true")));
         var batch = new gen.api.model.PublishEventBatchRequest().events(List.of(shipped, shipped));
         check(events.publishEventBatch(workspace, batch, null).getData().get(1).getSequence() == first + 2);
-        var listed = events.listEvents(workspace, first - 1, "type = \"order.shipped\"", null, 10, null).getData();
+        var listed = events.listEvents(workspace, first - 1, "type = \"order.shipped\"", null, 10, null, null).getData();
         check(listed.size() == 3 && listed.get(0).getData().equals(Map.of("parcels", 2)));
         check(events.getEventRetention(workspace).getData().getLastSequence() >= first + 2);
     }
@@ -163,7 +163,7 @@ public final class Tour {
                         workspace, session.getId(), new gen.api.model.NewSessionMessage().content("Hello"))
                 .getData();
         check(said.getRole() == gen.api.model.PostedMessage.RoleEnum.USER);
-        check(sessions.listRuns(workspace, session.getId(), 10, null, null, null).getData().size() == 1);
+        check(sessions.listRuns(workspace, session.getId(), 10, null, null, null, null).getData().size() == 1);
         var plan = new gen.api.model.PlanExtensionRequest()
                 .action(gen.api.model.PlanExtensionRequest.ActionEnum.INSTALL);
         refused(

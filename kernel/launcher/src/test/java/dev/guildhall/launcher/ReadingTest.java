@@ -196,6 +196,61 @@ class ReadingTest {
     }
 
     @Test
+    void everyListSaysHowManyThereAreOnAllPagesToWhoAsks() {
+        var pages = lists();
+        var faults = new TreeSet<String>();
+        for (var list : pages) {
+            var path = list.path + (list.path.contains("?") ? "&" : "?");
+            var all = admin.get(path + "pageSize=1000").expect(200).json();
+            var first =
+                    admin.get(path + "pageSize=1&includeTotal=true").expect(200).json();
+            check(
+                    faults,
+                    !all.containsKey("totalSize") && !all.containsKey("totalSizeCapped"),
+                    list.id + " tells unasked");
+            check(faults, !all.containsKey("nextPageToken"), list.id + " has more than a page");
+            // What is read may be noted, and be an entry of the list itself.
+            check(
+                    faults,
+                    first.getInteger("totalSize", -1)
+                                    >= all.getJsonArray("data").size()
+                            && first.getInteger("totalSize")
+                                    <= all.getJsonArray("data").size() + 2,
+                    list.id + " has " + all.getJsonArray("data").size() + " and counts "
+                            + first.getInteger("totalSize"));
+            check(faults, Boolean.FALSE.equals(first.getBoolean("totalSizeCapped")), list.id + " says it is capped");
+            check(
+                    faults,
+                    admin.get(path + "includeTotal=perhaps").status() == 400,
+                    list.id + " takes what is no boolean");
+        }
+
+        assertThat(faults).isEmpty();
+        assertThat(pages).hasSizeGreaterThan(40);
+    }
+
+    /** Those of the canonical API that are given by pages. */
+    private static List<Reading> lists() {
+        var paged = new TreeSet<String>();
+        contracts().get("/api/openapi.json").getJsonObject("paths").forEach(entry -> {
+            var operation = ((JsonObject) entry.getValue()).getJsonObject("get");
+            if (operation != null
+                    && operation
+                            .getJsonArray("parameters", new JsonArray())
+                            .encode()
+                            .contains("/PageToken\"")) {
+                paged.add(operation.getString("operationId"));
+            }
+        });
+        // Other surfaces call some of theirs the same.
+        return readings().stream()
+                .filter(reading -> paged.contains(reading.id)
+                        && reading.path.startsWith("/api/")
+                        && !reading.path.matches("/api/v[0-9].*"))
+                .toList();
+    }
+
+    @Test
     void anAddressIsShownWithWhetherItIsProven() {
         var shown = new ArrayList<JsonObject>();
         for (var reading : readings()) {

@@ -11,11 +11,16 @@ import org.jooq.SortField;
 import org.jooq.impl.DSL;
 
 /**
- * A complete order of a list's rows: the fields the client named and, last, the one that is unique.
+ * A complete order of a list's rows: the fields the client named and, last, the one that is unique; or none at all.
  *
  * @param <T> the list's rows
  */
 record Order<T>(List<SortKey<T, ?, ?>> keys) {
+
+    /** As they come. */
+    static <T> Order<T> none() {
+        return new Order<>(List.of());
+    }
 
     List<SortField<?>> sortFields() {
         return keys.stream().<SortField<?>>map(SortKey::sortField).toList();

@@ -1,19 +1,29 @@
 package dev.guildhall.list;
 
+import static org.jooq.impl.DSL.count;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.list.Order.Place;
+import dev.guildhall.list.Page.Total;
+import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jooq.Condition;
+import org.jooq.Select;
 import org.jooq.SortField;
 import org.jooq.impl.DSL;
 
 /**
  * A page a client asked for, understood. A query takes {@link #condition()}, {@link #orderBy()} and {@link #limit()}
- * and gives its rows to {@link #page}; a list held in memory goes through {@link #select}. Pages are cut by sort keys
+ * and is given to {@link #read}; a list held in memory goes through {@link #select}. Pages are cut by sort keys
  * and not by counting, so that rows that come and go in between neither repeat nor hide another.
  *
  * @param <T> the list's rows
@@ -28,13 +38,21 @@ public final class PageRequest<T> {
     private final Filter<T> filter;
     private final Order<T> order;
     private final Optional<Place<T>> start;
+    private final boolean includesTotal;
 
-    private PageRequest(List<String> query, int size, Filter<T> filter, Order<T> order, Optional<Place<T>> start) {
+    private PageRequest(
+            List<String> query,
+            int size,
+            Filter<T> filter,
+            Order<T> order,
+            Optional<Place<T>> start,
+            boolean includesTotal) {
         this.query = query;
         this.size = size;
         this.filter = filter;
         this.order = order;
         this.start = start;
+        this.includesTotal = includesTotal;
     }
 
     /** The page that the query of a call to the canonical API asks for; fails as {@link #of(ListFields, PageQuery)}. */
@@ -51,7 +69,7 @@ public final class PageRequest<T> {
         var query = List.of(
                 fields.name(), sent.filter() == null ? "" : sent.filter().strip(), order.text());
         var start = start(query, order, sent.pageToken(), names.pageToken());
-        return new PageRequest<>(query, size, filter, order, start);
+        return new PageRequest<>(query, size, filter, order, start, sent.includeTotal());
     }
 
     private static int size(String text, String parameter) {
@@ -114,24 +132,56 @@ public final class PageRequest<T> {
         return size + 1;
     }
 
+    /**
+     * Reads the page, and counts what there is on all pages when the client asks for that.
+     *
+     * @param select the list's query, made of the condition, order and limit of what it is given
+     */
+    public Future<Page<T>> read(
+            Database database,
+            Tenant tenant,
+            Function<PageRequest<T>, ? extends Select<?>> select,
+            Function<ResultRow, T> mapping) {
+        var page = database.page(tenant, Sql.rows(select.apply(this), mapping)).map(this::page);
+        if (!includesTotal) {
+            return page;
+        }
+        var count = count().as("counted");
+        var counting = DSL.select(count).from(select.apply(all()).asTable("listed"));
+        var total = database.page(tenant, Sql.rows(counting, row -> Total.of(row.get(count))));
+        return Future.all(page, total)
+                .map(done -> new Page<>(
+                        page.result().items(),
+                        page.result().nextPageToken(),
+                        Optional.of(total.result().get(0))));
+    }
+
+    /** What is counted: from the beginning, and in no order, for that would cost much more. */
+    private PageRequest<T> all() {
+        return new PageRequest<>(query, Total.MOST, filter, Order.none(), Optional.empty(), false);
+    }
+
     /** The page of the rows of a query that used this request's condition, order and limit. */
-    public Page<T> page(List<T> rows) {
+    Page<T> page(List<T> rows) {
         if (rows.size() <= size) {
-            return new Page<>(rows, Optional.empty());
+            return new Page<>(rows, Optional.empty(), Optional.empty());
         }
         var items = rows.subList(0, size);
         var token = PageToken.encode(query, order.encode(items.get(size - 1)));
-        return new Page<>(items, Optional.of(token));
+        return new Page<>(items, Optional.of(token), Optional.empty());
     }
 
     /** The page of a list held in memory, given whole and in any order. */
     public Page<T> select(Collection<T> list) {
-        var rows = list.stream()
-                .filter(filter::matches)
+        var kept = list.stream().filter(filter::matches).toList();
+        var rows = kept.stream()
                 .filter(row -> start.map(place -> place.isBefore(row)).orElse(true))
                 .sorted(order.comparator())
                 .limit(limit())
                 .toList();
-        return page(rows);
+        var page = page(rows);
+        return includesTotal
+                ? new Page<>(page.items(), page.nextPageToken(), Optional.of(new Total(kept.size(), false)))
+                : page;
     }
 }

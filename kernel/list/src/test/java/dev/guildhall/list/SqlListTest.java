@@ -9,6 +9,7 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
+import dev.guildhall.list.Page.Total;
 import dev.guildhall.list.PageQuery.Names;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,6 +19,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -128,6 +130,47 @@ class SqlListTest {
                         whole.select(things).items().stream().map(Thing::id).toList());
     }
 
+    @Test
+    void countsWhatIsOnAllPagesForWhoAsks() throws TimeoutException {
+        var things = PageRequestTest.things(30, random);
+        insert(things);
+        var kept = (int) things.stream()
+                .filter(Thing.FIELDS.filter("active = true")::matches)
+                .count();
+
+        for (var filter : Arrays.asList(null, "active = true")) {
+            var asked = new PageQuery("4", null, filter, "name", true, Names.CAMEL_CASE);
+            var first = page(asked);
+            var second = page(
+                    new PageQuery("4", first.nextPageToken().orElseThrow(), filter, "name", true, Names.CAMEL_CASE));
+
+            var total = Optional.of(new Total(filter == null ? 30 : kept, false));
+            assertThat(first.total()).isEqualTo(total);
+            assertThat(second.total()).isEqualTo(total);
+            assertThat(PageRequest.of(Thing.FIELDS, asked).select(things).total())
+                    .isEqualTo(total);
+        }
+        assertThat(page(new PageQuery("4", null, null, "name", Names.CAMEL_CASE))
+                        .total())
+                .isEmpty();
+    }
+
+    @Test
+    void countsNoMoreThanATenThousandAndSaysSo() throws TimeoutException {
+        fill(Total.MOST);
+        var asked = new PageQuery("1", null, null, null, true, Names.CAMEL_CASE);
+
+        assertThat(page(asked).total()).contains(new Total(Total.MOST, false));
+        fill(1);
+        assertThat(page(asked).total()).contains(new Total(Total.MOST, true));
+    }
+
+    private static void fill(int number) throws TimeoutException {
+        await(pool.query("insert into thing (id, name, created_at) select gen_random_uuid(), 'x', now()"
+                        + " from generate_series(1, " + number + ")")
+                .execute());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"name", "createTime desc,name", "size desc", "role,price desc"})
     void neitherRepeatsNorHidesARowWhileOthersComeAndGo(String orderBy) throws TimeoutException {
@@ -188,11 +231,14 @@ class SqlListTest {
 
     private Page<Thing> page(PageQuery query) throws TimeoutException {
         var request = PageRequest.of(Thing.FIELDS, query);
-        var sql = DSL.selectFrom(Thing.TABLE)
-                .where(request.condition())
-                .orderBy(request.orderBy())
-                .limit(request.limit());
-        return request.page(await(database.list(Tenant.PLATFORM, Sql.rows(sql, SqlListTest::thing))));
+        return await(request.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> DSL.selectFrom(Thing.TABLE)
+                        .where(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(asked.limit()),
+                SqlListTest::thing));
     }
 
     private static Future<List<Thing>> select(Condition condition) {

@@ -109,7 +109,11 @@ class ErasedPersonTest {
 
     private void inviteAndJoin() {
         acme.asOwner()
-                .post(acme.path() + "/members", TestProduct.member(ada, "ADMIN"))
+                .post(
+                        acme.path() + "/members",
+                        TestProduct.member(ada, "ADMIN")
+                                .put("externalId", canary + "-member")
+                                .put("metadata", new JsonObject().put("note", canary + " likes coffee")))
                 .expect(200);
         signedIn.patch(acme.path() + "/members/" + acme.member("VIEWER"), new JsonObject().put("role", "MEMBER"))
                 .expect(200);

@@ -108,6 +108,11 @@ class RoundTripTest {
 
     @Test
     void exportImportAndExportAgainAreEqual() throws IOException {
+        acme.asOwner()
+                .patch(
+                        acme.path() + "/members/" + editor,
+                        new JsonObject().put("externalId", "crm-9").put("metadata", new JsonObject().put("tier", "gold")))
+                .expect(200);
         fillTheLibrary();
         subscribe(acme, "CRM");
         acme.asOwner()
@@ -130,6 +135,12 @@ class RoundTripTest {
         for (var part : List.of("workspace", "member", "custom_role", "installation", "event", "event_subscription")) {
             assertThat(said).anyMatch(line -> line.startsWith("tables/" + part + ".ndjson: "));
         }
+        assertThat(copy.asOwner()
+                        .get(copy.path() + "/members/" + editor)
+                        .expect(200)
+                        .data()
+                        .getString("externalId"))
+                .isEqualTo("crm-9");
         assertThat(said).anyMatch(line -> line.contains("\"title\":\"Emma\",\"price\":12.3400"));
     }
 

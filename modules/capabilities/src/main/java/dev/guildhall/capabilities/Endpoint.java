@@ -1,15 +1,14 @@
 package dev.guildhall.capabilities;
 
+import dev.guildhall.core.secret.FormerSecrets;
 import java.net.URI;
-import java.time.Instant;
 
 /**
  * Where a capability is asked for that no extension of the workspace provides.
  *
  * @param idempotent whether a call may be repeated when it is not known what became of it
  * @param secret sealed; calls are signed with it
- * @param previousSecret sealed; null when there is none
- * @param previousSecretUntil until when calls are signed with the previous one as well
+ * @param formerSecrets with which calls are signed as well for a while
  * @param revision of the key, the same for all its versions
  */
 public record Endpoint(
@@ -17,8 +16,7 @@ public record Endpoint(
         int timeoutSeconds,
         boolean idempotent,
         String secret,
-        String previousSecret,
-        Instant previousSecretUntil,
+        FormerSecrets formerSecrets,
         long revision) {
 
     public static final int DEFAULT_TIMEOUT_SECONDS = 10;

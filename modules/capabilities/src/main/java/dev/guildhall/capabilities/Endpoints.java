@@ -11,6 +11,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.secret.FormerSecrets;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
@@ -19,7 +20,6 @@ import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,7 +31,6 @@ import java.util.function.Consumer;
 public final class Endpoints {
 
     private static final int MAX_PER_WORKSPACE = 200;
-    private static final Duration BOTH_SECRETS_FOR = Duration.ofHours(24);
     private static final JsonObject ANYTHING = new JsonObject().put("type", "object");
 
     private final Database database;
@@ -161,7 +160,10 @@ public final class Endpoints {
         });
     }
 
-    /** Makes a new secret for all versions; calls are signed with the present one as well for a day. */
+    /**
+     * Makes a new secret for all versions; calls are signed with the present one as well for a day.
+     * Fails with {@code SECRET.ROTATED_TOO_OFTEN} when too many are used already.
+     */
     public Future<Registered> rotateSecret(Authentication by, WorkspaceId workspace, String key, IfMatch condition) {
         return change(workspace, key, condition, (tx, present) -> {
             if (present.isEmpty()) {
@@ -175,8 +177,7 @@ public final class Endpoints {
                     endpoint.timeoutSeconds(),
                     endpoint.idempotent(),
                     secrets.seal(workspace, key, secret),
-                    endpoint.secret(),
-                    now().plus(BOTH_SECRETS_FOR),
+                    endpoint.formerSecrets().replacing(endpoint.secret(), now()),
                     endpoint.revision() + 1);
             journal.record(tx, workspace, change(by, "capability.secret_rotated", newest));
             return table.setSecrets(tx, workspace, key, rotated)
@@ -246,7 +247,7 @@ public final class Endpoints {
     }
 
     private static Endpoint fresh(String sealedSecret) {
-        return new Endpoint("", Endpoint.DEFAULT_TIMEOUT_SECONDS, false, sealedSecret, null, null, 1);
+        return new Endpoint("", Endpoint.DEFAULT_TIMEOUT_SECONDS, false, sealedSecret, FormerSecrets.NONE, 1);
     }
 
     private static Endpoint next(Endpoint present) {
@@ -255,8 +256,7 @@ public final class Endpoints {
                 present.timeoutSeconds(),
                 present.idempotent(),
                 present.secret(),
-                present.previousSecret(),
-                present.previousSecretUntil(),
+                present.formerSecrets(),
                 present.revision() + 1);
     }
 
@@ -280,8 +280,7 @@ public final class Endpoints {
                                 .or(() -> there.map(Endpoint::idempotent))
                                 .orElse(false),
                         shared.secret(),
-                        shared.previousSecret(),
-                        shared.previousSecretUntil(),
+                        shared.formerSecrets(),
                         shared.revision())));
     }
 

@@ -3,6 +3,7 @@ package dev.guildhall.capabilities;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.capabilities.OutsideService.Answer;
+import dev.guildhall.core.secret.FormerSecrets;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
@@ -14,7 +15,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,20 +131,47 @@ class EndpointsTest {
     }
 
     @Test
-    void signsWithBothSecretsAfterARotation() {
+    void signsWithEachSecretForADayAfterItWasReplaced() {
         var first = register("1.0.0").data().getString("secret");
+        var second = rotated();
+        var third = rotated();
 
-        var second = acme.asOwner()
+        acme.invoke(KEY, CITY).expect(200);
+
+        assertThat(Set.of(first, second, third)).hasSize(3);
+        assertThat(List.of(first, second, third))
+                .allMatch(service.calls().get(0)::isSignedWith);
+
+        BENCH.sql(
+                "update guildhall.capability_endpoint set former_secrets_until[2] = now() where workspace_id = $1",
+                acme.id().value());
+        // A change of the key has every node read it anew.
+        var fourth = rotated();
+        acme.invoke(KEY, CITY).expect(200);
+        var later = service.calls().get(1);
+        assertThat(later.isSignedWith(first)).isFalse();
+        assertThat(List.of(second, third, fourth)).allMatch(later::isSignedWith);
+    }
+
+    @Test
+    void keepsFewFormerSecretsAndSaysWhenThereIsRoomForMore() {
+        register("1.0.0");
+        for (var rotation = 0; rotation < FormerSecrets.MOST; rotation++) {
+            rotated();
+        }
+
+        var refused =
+                acme.asOwner().post(path() + "/rotate-secret", null).expect(429, "SECRET.ROTATED_TOO_OFTEN");
+
+        assertThat(refused.header("Retry-After")).isNotNull();
+    }
+
+    private String rotated() {
+        return acme.asOwner()
                 .post(path() + "/rotate-secret", null)
                 .expect(200)
                 .data()
                 .getString("secret");
-        acme.invoke(KEY, CITY).expect(200);
-
-        assertThat(second).isNotEqualTo(first);
-        var call = service.calls().get(0);
-        assertThat(call.isSignedWith(first)).isTrue();
-        assertThat(call.isSignedWith(second)).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.capabilities.OutsideService.Answer;
 import dev.guildhall.capabilities.OutsideService.Call;
+import dev.guildhall.core.secret.FormerSecrets;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
@@ -274,6 +275,30 @@ class OutsideServiceTest {
         assertThat(product.asNobody().withBearer(fresh).get(members).status()).isNotEqualTo(401);
         assertThat(acme.lastEvent("extension.secret_rotated").getString("subject"))
                 .isEqualTo(key);
+    }
+
+    @Test
+    void isSignedForWithEachSecretThatWasReplacedWithinADay() {
+        acme.install(key).expect(201);
+        var rotate = acme.path() + "/extensions/" + key + "/rotate-secret";
+        for (var rotation = 0; rotation < FormerSecrets.MOST; rotation++) {
+            acme.asOwner().post(rotate, null).expect(200);
+        }
+
+        var newest = service.calls().get(FormerSecrets.MOST);
+        var secrets = service.calls().stream()
+                .map(call -> call.body().toJsonObject().getString("secret"))
+                .toList();
+        assertThat(secrets).doesNotHaveDuplicates().hasSize(FormerSecrets.MOST + 1).allMatch(newest::isSignedWith);
+        acme.asOwner().post(rotate, null).expect(429, "SECRET.ROTATED_TOO_OFTEN");
+
+        BENCH.sql(
+                "update guildhall.installation set former_secrets_until[4] = now() where workspace_id = $1",
+                acme.id().value());
+        acme.asOwner().post(rotate, null).expect(200);
+        var next = service.calls().get(FormerSecrets.MOST + 1);
+        assertThat(secrets.subList(1, secrets.size())).allMatch(next::isSignedWith);
+        assertThat(next.isSignedWith(secrets.get(0))).isFalse();
     }
 
     @Test

@@ -49,7 +49,10 @@ public interface Subscriptions {
     /** How many the workspaces of an organization have; the transaction is the platform's. */
     Future<Integer> count(Tx platformTx, OrganizationId organization);
 
-    /** Makes a new secret; the one before works for a day beside it. Fails with {@code SUBSCRIPTION.NO_SECRET}. */
+    /**
+     * Makes a new secret; the one before works for a day beside it. Fails with {@code SUBSCRIPTION.NO_SECRET}, and with
+     * {@code SECRET.ROTATED_TOO_OFTEN} when too many are used already.
+     */
     Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Authentication by);
 
     /**

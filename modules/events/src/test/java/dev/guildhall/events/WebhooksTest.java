@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.secret.FormerSecrets;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -361,32 +364,66 @@ class WebhooksTest {
     }
 
     @Test
-    void signsWithBothSecretsAfterARotation() {
+    void signsWithEachSecretForADayAfterItWasReplaced() {
         var acme = workspace();
         var receiver = receiver();
         var created = subscribe(acme, subscription(receiver.url(), "order.*"));
-        var rotated = manager(acme)
-                .post(path(acme, created) + "/rotate-secret", null)
-                .expect(200)
-                .data();
+        var first = created.getString("secret");
+        var second = rotated(acme, created);
+        var third = rotated(acme, created);
 
         harness.record(acme, "order.placed");
 
         Await.until(() -> assertThat(receiver.calls()).hasSize(1));
         var call = receiver.calls().get(0);
-        assertThat(rotated.getString("secret")).isNotEqualTo(created.getString("secret"));
-        assertThat(call.isSignedWith(rotated.getString("secret"))).isTrue();
-        assertThat(call.isSignedWith(created.getString("secret"))).isTrue();
+        assertThat(Set.of(first, second, third)).hasSize(3);
+        assertThat(List.of(first, second, third)).allMatch(call::isSignedWith);
+        assertThat(call.signatures()).hasSize(3).allMatch(signature -> signature.startsWith("v1,"));
 
         BENCH.sql(
-                "update guildhall.event_subscription set previous_secret_until = now() where id = $1",
+                "update guildhall.event_subscription set former_secrets_until[2] = now() where id = $1",
                 UUID.fromString(created.getString("id")));
         harness.record(acme, "order.paid");
         Await.until(() -> assertThat(receiver.calls()).hasSize(2));
-        assertThat(receiver.calls().get(1).isSignedWith(created.getString("secret")))
-                .isFalse();
-        assertThat(receiver.calls().get(1).isSignedWith(rotated.getString("secret")))
-                .isTrue();
+        var later = receiver.calls().get(1);
+        assertThat(later.isSignedWith(first)).isFalse();
+        assertThat(List.of(second, third)).allMatch(later::isSignedWith);
+    }
+
+    @Test
+    void keepsFewFormerSecretsAndSaysWhenThereIsRoomForMore() {
+        var acme = workspace();
+        var created = subscribe(acme, subscription(receiver().url(), "order.*"));
+        for (var rotation = 0; rotation < FormerSecrets.MOST; rotation++) {
+            rotated(acme, created);
+        }
+
+        var refused = manager(acme)
+                .post(path(acme, created) + "/rotate-secret", null)
+                .expect(429, "SECRET.ROTATED_TOO_OFTEN");
+
+        assertThat(Long.parseLong(refused.header("Retry-After")))
+                .isBetween(Duration.ofHours(23).toSeconds(), Duration.ofHours(24).toSeconds());
+        BENCH.sql(
+                "update guildhall.event_subscription set former_secrets_until[4] = now() where id = $1",
+                UUID.fromString(created.getString("id")));
+        rotated(acme, created);
+        assertThat(BENCH.sql(
+                                "select former_secrets from guildhall.event_subscription where id = $1",
+                                UUID.fromString(created.getString("id")))
+                        .iterator()
+                        .next()
+                        .getArrayOfStrings(0))
+                .hasSize(FormerSecrets.MOST)
+                .allMatch(sealed -> sealed.startsWith("eyJ"));
+    }
+
+    private static String rotated(WorkspaceId workspace, JsonObject subscription) {
+        return manager(workspace)
+                .post(path(workspace, subscription) + "/rotate-secret", null)
+                .expect(200)
+                .data()
+                .getString("secret");
     }
 
     @Test

@@ -83,6 +83,7 @@ public final class MailModule extends KernelModule {
                 assembly.get(NodeLease.class),
                 environment.secrets(),
                 queue,
+                assembly.contributions(MailFollower.class),
                 () -> transport(environment.vertx(), smtp, new Mime(from), folder),
                 MailPace.DEFAULT,
                 environment.clock());

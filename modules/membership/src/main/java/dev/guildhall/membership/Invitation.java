@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param roleId what they will be: the id of a custom role as text, the name of a built-in one; of a closed invitation
  *     to a custom role, which may be gone, its name
  * @param roleName the same for display
+ * @param mail what became of its mail; empty where it has none, or nothing is known of it
  * @param inviter who made it; empty once that account or app is gone
  * @param revision counts changes; the ETag clients see
  * @param issuedAt when the secret was made that works now
@@ -26,6 +27,7 @@ public record Invitation(
         String roleName,
         InvitationDelivery delivery,
         InvitationState state,
+        Optional<InvitationMail> mail,
         Optional<Inviter> inviter,
         long revision,
         Instant createdAt,
@@ -39,6 +41,13 @@ public record Invitation(
 
     public boolean isPending() {
         return state == InvitationState.PENDING;
+    }
+
+    /** The revision at which it was sent. What became of its mail since is no change that whoever takes it back must know of. */
+    public long issuedRevision() {
+        var isNoted =
+                mail.filter(sent -> sent.state() != InvitationMail.State.QUEUED).isPresent();
+        return isNoted ? revision - 1 : revision;
     }
 
     /** How long it was given when its secret was made. */

@@ -1,9 +1,21 @@
 package dev.guildhall.membership;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.id.UserId;
 import java.time.Instant;
 
-/** A member of a workspace, with the profile of their account. */
+/**
+ * A member of a workspace, with the profile of their account.
+ *
+ * @param annotations what applications note of them here, which is not what they note of the account
+ */
 public record Member(
-        UserId user, String email, boolean emailVerified, String fullName, Role role, long revision, Instant joinedAt)
+        UserId user,
+        String email,
+        boolean emailVerified,
+        String fullName,
+        Role role,
+        Annotations annotations,
+        long revision,
+        Instant joinedAt)
         implements Person {}

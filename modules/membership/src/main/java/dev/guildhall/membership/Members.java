@@ -15,6 +15,7 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.internal.AccessMemory;
 import dev.guildhall.membership.internal.HeldAccess;
+import dev.guildhall.membership.internal.MemberAnnotations;
 import dev.guildhall.membership.internal.MemberEvents;
 import dev.guildhall.membership.internal.MemberRoleTable;
 import dev.guildhall.membership.internal.MemberTable;
@@ -55,6 +56,7 @@ public final class Members {
     private final PendingOffers offers;
     private final Clock clock;
     private final MemberTurns turns;
+    private final MemberAnnotations annotations;
     private final MemberTable table = new MemberTable();
     private final MemberRoleTable memberRoles = new MemberRoleTable();
     private final WorkspaceUserTable users = new WorkspaceUserTable();
@@ -80,6 +82,7 @@ public final class Members {
         this.offers = offers;
         this.clock = clock;
         this.turns = new MemberTurns(database, workspaces, heldAccess);
+        this.annotations = new MemberAnnotations(journal, clock);
     }
 
     public Future<Page<Member>> list(WorkspaceId workspace, PageRequest<Member> page) {
@@ -97,17 +100,20 @@ public final class Members {
     }
 
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */
-    public Future<Member> put(Authentication by, WorkspaceId workspace, UserId user, String roleName) {
+    public Future<Member> put(Authentication by, WorkspaceId workspace, MemberInput wanted) {
+        var user = wanted.user();
         return turns.inTurn(
                         by,
                         workspace,
                         user,
                         MemberPermissions.MEMBERS_MANAGE,
-                        (tx, turn) -> roles.resolve(tx, workspace, roleName).compose(role -> {
-                            Roles.requireGrantable(turn.access(), role);
-                            requireTeam(turn.workspace());
-                            return seat(tx, by, turn, user, role);
-                        }))
+                        (tx, turn) -> roles.resolve(tx, workspace, wanted.role())
+                                .compose(role -> {
+                                    Roles.requireGrantable(turn.access(), role);
+                                    requireTeam(turn.workspace());
+                                    return seat(tx, by, turn, user, role);
+                                })
+                                .compose(member -> annotations.note(tx, by, workspace, member, wanted.annotations())))
                 .recover(ConstraintViolation.means(
                         "member_user_fk",
                         () -> MembershipError.USER_NOT_FOUND.onField(
@@ -132,22 +138,35 @@ public final class Members {
         });
     }
 
-    /** Changes the role of someone who is a member. */
-    public Future<Member> changeRole(
-            Authentication by, WorkspaceId workspace, UserId user, String roleName, IfMatch condition) {
+    /** Changes the role of someone who is a member, or what applications note of them. */
+    public Future<Member> change(
+            Authentication by, WorkspaceId workspace, UserId user, MemberInput wanted, IfMatch condition) {
         return turns.inTurn(
                 by,
                 workspace,
                 user,
                 MemberPermissions.MEMBERS_MANAGE,
-                (tx, turn) -> roles.resolve(tx, workspace, roleName).compose(role -> {
-                    Roles.requireGrantable(turn.access(), role);
+                (tx, turn) -> role(tx, turn, wanted.role()).compose(role -> {
                     requireMember(turn.present(), user);
-                    return table.find(tx, workspace, user).compose(member -> {
-                        condition.verify(member.orElseThrow().revision());
-                        return seat(tx, by, turn, user, role);
-                    });
+                    return table.find(tx, workspace, user)
+                            .map(Optional::orElseThrow)
+                            .compose(member -> {
+                                condition.verify(member.revision());
+                                return role.isPresent()
+                                        ? seat(tx, by, turn, user, role.get())
+                                        : Future.succeededFuture(member);
+                            })
+                            .compose(member -> annotations.note(tx, by, workspace, member, wanted.annotations()));
                 }));
+    }
+
+    private Future<Optional<Role>> role(Tx tx, Turn turn, String name) {
+        return name == null
+                ? Future.succeededFuture(Optional.empty())
+                : roles.resolve(tx, turn.workspace().id(), name).map(role -> {
+                    Roles.requireGrantable(turn.access(), role);
+                    return Optional.of(role);
+                });
     }
 
     /** Ends a membership, by someone who manages members or by the member themselves. */

@@ -17,6 +17,7 @@ import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.OrganizationJoining;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
+import dev.guildhall.mail.MailFollower;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.internal.AccessApi;
 import dev.guildhall.membership.internal.AccessChangeListeners;
@@ -141,6 +142,7 @@ public final class MembershipModule extends KernelModule {
                 assembly.get(Users.class),
                 assembly.get(MailQueue.class),
                 journal);
+        assembly.contribute(MailFollower.class, invitations.mails());
         assembly.contribute(PendingOffers.class, invitations.offers());
         assembly.contribute(RoleHolder.class, invitations::releaseRole);
         assembly.offer(OrganizationMembers.class, organizationMembers);

@@ -3,6 +3,7 @@ package dev.guildhall.membership;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
@@ -17,6 +18,7 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.internal.AccessMemory;
 import dev.guildhall.membership.internal.HeldAccess;
+import dev.guildhall.membership.internal.MemberAnnotations;
 import dev.guildhall.membership.internal.MemberEvents;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
@@ -51,6 +53,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     private final MemberWorkspaces workspaces;
     private final PendingOffers offers;
     private final Clock clock;
+    private final MemberAnnotations annotations;
     private final OrganizationMemberTable table = new OrganizationMemberTable();
     private final OrganizationHoldingsTable holdings = new OrganizationHoldingsTable();
 
@@ -69,6 +72,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         this.workspaces = workspaces;
         this.offers = offers;
         this.clock = clock;
+        this.annotations = new MemberAnnotations(journal, clock);
     }
 
     /** Whoever is named its owner is the first member. */
@@ -103,15 +107,24 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         return table.list(database, organization, page);
     }
 
+    /** The member who is this user. Fails with {@code MEMBER.NOT_FOUND} when they are none. */
+    public Future<OrganizationMember> get(OrganizationId organization, UserId user) {
+        return database.inTransaction(organization, tx -> table.find(tx, organization, user))
+                .map(found -> found.orElseThrow(() -> notAMember(user)));
+    }
+
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */
     public Future<OrganizationMember> put(
-            Authentication by, OrganizationId organization, UserId user, OrganizationRole role) {
+            Authentication by, OrganizationId organization, OrganizationMemberInput wanted) {
+        var user = wanted.user();
         return inTurn(
                         by,
                         organization,
                         user,
                         MemberPermissions.ORGANIZATION_MEMBERS_MANAGE,
-                        (tx, turn) -> give(tx, by, turn, user, role))
+                        (tx, turn) -> give(tx, by, turn, user, wanted.role().orElseThrow())
+                                .compose(
+                                        member -> annotations.note(tx, by, organization, member, wanted.annotations())))
                 .recover(unknownUser("userId", user));
     }
 
@@ -129,12 +142,20 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                                 .compose(written -> table.find(tx, locked.id(), user)));
     }
 
-    /** Changes the role of someone who is a member. */
-    public Future<OrganizationMember> changeRole(
-            Authentication by, OrganizationId organization, UserId user, OrganizationRole role, IfMatch condition) {
+    /** Changes the role of someone who is a member, or what applications note of them. */
+    public Future<OrganizationMember> change(
+            Authentication by,
+            OrganizationId organization,
+            UserId user,
+            OrganizationMemberInput wanted,
+            IfMatch condition) {
         return inTurn(by, organization, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
             requireMember(turn.present(), user);
-            return verified(tx, organization, user, condition).compose(member -> give(tx, by, turn, user, role));
+            return verified(tx, organization, user, condition)
+                    .compose(member -> wanted.role().isPresent()
+                            ? give(tx, by, turn, user, wanted.role().get())
+                            : Future.succeededFuture(member))
+                    .compose(member -> annotations.note(tx, by, organization, member, wanted.annotations()));
         });
     }
 
@@ -279,8 +300,11 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     }
 
     private static OrganizationRole requireMember(Optional<OrganizationRole> present, UserId user) {
-        return present.orElseThrow(() -> MembershipError.MEMBER_NOT_FOUND.because(
-                "The user " + user + " is not a member of this organization."));
+        return present.orElseThrow(() -> notAMember(user));
+    }
+
+    private static Problem notAMember(UserId user) {
+        return MembershipError.MEMBER_NOT_FOUND.because("The user " + user + " is not a member of this organization.");
     }
 
     private static void requireNotOwner(OrganizationRole role) {

@@ -85,12 +85,10 @@ public final class TeamGrants {
                 .compose(grants -> {
                     var described = grants.items().stream().map(this::described).toList();
                     return Future.all(described)
-                            .map(done -> new Page<>(
-                                    described.stream()
-                                            .map(Future::result)
-                                            .flatMap(Optional::stream)
-                                            .toList(),
-                                    grants.nextPageToken()));
+                            .map(done -> grants.with(described.stream()
+                                    .map(Future::result)
+                                    .flatMap(Optional::stream)
+                                    .toList()));
                 });
     }
 

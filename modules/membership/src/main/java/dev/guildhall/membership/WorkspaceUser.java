@@ -1,5 +1,6 @@
 package dev.guildhall.membership;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.id.UserId;
 import java.time.Instant;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.List;
  * Somebody who reaches a workspace, with the profile of their account.
  *
  * @param roles all they hold there, their own first
+ * @param annotations what applications note of the member of the workspace; nothing of who is none
  * @param joinedAt when they became a member of the workspace, or else of what gives them their role
  * @param updatedAt when what they are there last changed
  */
@@ -18,6 +20,7 @@ public record WorkspaceUser(
         boolean emailVerified,
         String fullName,
         List<HeldRole> roles,
+        Annotations annotations,
         Instant joinedAt,
         Instant updatedAt)
         implements Person {

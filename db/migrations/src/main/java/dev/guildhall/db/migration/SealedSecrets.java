@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
- * All that is sealed with the master key in a database: compact JWEs in columns of text, whatever table they are in, so
- * that none is forgotten. They are sealed anew in one transaction, which also names the new key: it happens wholly or
+ * All that is sealed with the master key in a database: compact JWEs in columns of text and of arrays of texts, whatever
+ * table they are in, so that none is forgotten. They are sealed anew in one transaction, which also names the new key: it happens wholly or
  * not at all, whenever it is interrupted. No node may run meanwhile, for it would go on with the former key.
  */
 public final class SealedSecrets {
@@ -20,12 +21,16 @@ public final class SealedSecrets {
     /** A header, no key of its own, and the twelve bytes of the nonce. */
     private static final String COMPACT_JWE = "^eyJ[A-Za-z0-9_-]+[.][.][A-Za-z0-9_-]{16}[.]";
 
+    private static final Pattern SEALED = Pattern.compile(COMPACT_JWE);
+
     private static final String COLUMNS = """
-            select c.relname, a.attname, c.relforcerowsecurity and not r.rolsuper and not r.rolbypassrls
+            select c.relname, a.attname, a.atttypid = 'text[]'::regtype,
+                   c.relforcerowsecurity and not r.rolsuper and not r.rolbypassrls
               from pg_class c
               join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
               join pg_roles r on r.rolname = current_user
-             where c.relnamespace = 'guildhall'::regnamespace and c.relkind = 'r' and a.atttypid = 'text'::regtype
+             where c.relnamespace = 'guildhall'::regnamespace and c.relkind = 'r'
+               and a.atttypid in ('text'::regtype, 'text[]'::regtype)
              order by 1, 2""";
 
     private final Connection connection;
@@ -36,7 +41,18 @@ public final class SealedSecrets {
         this.anew = anew;
     }
 
-    private record Column(String table, String name, boolean isHidden) {}
+    private record Column(String table, String name, boolean isArray, boolean isHidden) {
+
+        /** The texts of a row, be they one or several. */
+        String texts() {
+            return isArray ? Jdbc.quoted(name) : "array[" + Jdbc.quoted(name) + "]";
+        }
+
+        /** What is written to it of the same texts. */
+        String written() {
+            return isArray ? "?" : "(?::text[])[1]";
+        }
+    }
 
     /**
      * Seals all anew and gives how many there were; none when the database has the new key already. Blocks.
@@ -107,7 +123,7 @@ public final class SealedSecrets {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(COLUMNS)) {
             while (rows.next()) {
-                columns.add(new Column(rows.getString(1), rows.getString(2), rows.getBoolean(3)));
+                columns.add(new Column(rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getBoolean(4)));
             }
         }
         return columns;
@@ -132,23 +148,38 @@ public final class SealedSecrets {
     }
 
     private int resealRows(Column column) throws SQLException {
-        var name = Jdbc.quoted(column.name());
         var table = "guildhall." + Jdbc.quoted(column.table());
         var sealed = 0;
-        try (PreparedStatement found = connection.prepareStatement(
-                        "select ctid::text, " + name + " from " + table + " where " + name + " ~ ?");
-                PreparedStatement written =
-                        connection.prepareStatement("update " + table + " set " + name + " = ? where ctid = ?::tid")) {
+        try (PreparedStatement found = connection.prepareStatement("select ctid::text, " + column.texts() + " from "
+                        + table + " where exists (select from unnest(" + column.texts() + ") one where one ~ ?)");
+                PreparedStatement written = connection.prepareStatement("update " + table + " set "
+                        + Jdbc.quoted(column.name()) + " = " + column.written() + " where ctid = ?::tid")) {
             found.setString(1, COMPACT_JWE);
             try (ResultSet rows = found.executeQuery()) {
                 while (rows.next()) {
-                    var replaced = anew.apply(rows.getString(2));
-                    if (replaced.isPresent()) {
-                        written.setString(1, replaced.get());
+                    var texts = (String[]) rows.getArray(2).getArray();
+                    var replaced = resealAll(texts);
+                    if (replaced > 0) {
+                        written.setArray(1, connection.createArrayOf("text", texts));
                         written.setString(2, rows.getString(1));
-                        sealed += written.executeUpdate();
+                        written.executeUpdate();
+                        sealed += replaced;
                     }
                 }
+            }
+        }
+        return sealed;
+    }
+
+    /** Replaces those of the texts that are sealed, and says how many these are. */
+    private int resealAll(String[] texts) {
+        var sealed = 0;
+        for (var index = 0; index < texts.length; index++) {
+            var text = texts[index];
+            var replaced = text == null || !SEALED.matcher(text).find() ? Optional.<String>empty() : anew.apply(text);
+            if (replaced.isPresent()) {
+                texts[index] = replaced.get();
+                sealed++;
             }
         }
         return sealed;

@@ -57,7 +57,7 @@ class MigratorTest {
         try (Session session = Session.as(owner)) {
             session.run("update " + HISTORY + " set checksum = 1 where version = '1'");
             session.run("delete from " + HISTORY + " where version <> '1'");
-            session.run("insert into " + HISTORY + " select 99, '0.5', description, type, script, checksum,"
+            session.run("insert into " + HISTORY + " select 9999, '0.5', description, type, script, checksum,"
                     + " installed_by, installed_on, execution_time, success from " + HISTORY);
         }
 
@@ -71,7 +71,7 @@ class MigratorTest {
         DatabaseUrl owner = TestServer.newDatabase();
         TestServer.migrate(owner);
         try (Session session = Session.as(owner)) {
-            session.run("insert into " + HISTORY + " select 99, '999', description, type, script, checksum,"
+            session.run("insert into " + HISTORY + " select 9999, '999', description, type, script, checksum,"
                     + " installed_by, installed_on, execution_time, success from " + HISTORY + " where version = '1'");
         }
 

@@ -21,10 +21,14 @@ class SealedSecretsTest {
 
         var sealed = SealedSecrets.reseal(owner, "former", "latter", text -> Optional.of(ANEW));
 
-        assertThat(sealed).isEqualTo(2);
+        assertThat(sealed).isEqualTo(4);
         try (var superuser = Session.as(TestServer.superuser().withDatabase(owner.database()))) {
             assertThat(superuser.ask("select string_agg(secret, ' ' order by id) from guildhall.event_subscription"))
                     .isEqualTo(ANEW + " " + ANEW + " not sealed");
+            assertThat(
+                            superuser.ask(
+                                    "select string_agg(former_secrets::text, ' ' order by id) from guildhall.event_subscription"))
+                    .isEqualTo("{} {" + ANEW + ",\"not sealed\"," + ANEW + "} {}");
             assertThat(superuser.ask("select fingerprint from guildhall.master_key"))
                     .isEqualTo("latter");
             assertThat(
@@ -85,9 +89,11 @@ class SealedSecretsTest {
             superuser.run("set session_replication_role = replica");
             superuser.run("""
                     insert into guildhall.event_subscription (workspace_id, id, name, types, sink_kind, sink, ordered, enabled,
-                           secret, from_sequence, created_by, created_at, updated_at)
+                           secret, former_secrets, former_secrets_until, from_sequence, created_by, created_at, updated_at)
                     select gen_random_uuid(), lpad(n::text, 32, '0')::uuid, 'S', '{}', 'WEBHOOK', '{}', false, false,
-                           case n when 3 then 'not sealed' else '%s' end, 0, 'system', now(), now()
+                           case n when 3 then 'not sealed' else '%1$s' end,
+                           case n when 2 then array['%1$s', 'not sealed', '%1$s'] else '{}' end,
+                           case n when 2 then array[now(), now(), now()] else '{}' end, 0, 'system', now(), now()
                       from generate_series(1, 3) n""".formatted(SEALED));
         }
     }

@@ -28,6 +28,8 @@ public final class CommonError {
     public static final ErrorCode UNSUPPORTED_MEDIA_TYPE =
             new ErrorCode("REQUEST.UNSUPPORTED_MEDIA_TYPE", ErrorKind.UNSUPPORTED_MEDIA_TYPE);
     public static final ErrorCode RATE_LIMITED = new ErrorCode("REQUEST.RATE_LIMITED", ErrorKind.TOO_MANY_REQUESTS);
+    public static final ErrorCode SECRET_ROTATED_TOO_OFTEN =
+            new ErrorCode("SECRET.ROTATED_TOO_OFTEN", ErrorKind.TOO_MANY_REQUESTS);
     public static final ErrorCode URL_NOT_ALLOWED = new ErrorCode("URL.NOT_ALLOWED", ErrorKind.INVALID);
     public static final ErrorCode UNAVAILABLE = new ErrorCode("SERVICE.UNAVAILABLE", ErrorKind.UNAVAILABLE);
     public static final ErrorCode INTERNAL = new ErrorCode("SERVICE.INTERNAL", ErrorKind.INTERNAL);

@@ -14,7 +14,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
@@ -81,14 +80,12 @@ public final class AgentGrantTable {
 
     private static Future<Page<AgentGrant>> list(
             Database database, Tenant scope, Field<UUID> side, WorkspaceId workspace, PageRequest<AgentGrant> page) {
-        var rows = select(COLUMNS.fields())
+        return page.read(database, scope, asked -> select(COLUMNS.fields())
                 .from(AGENT_GRANT)
                 .where(side.eq(workspace.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(scope, Sql.rows(rows, row -> grant(row, UnaryOperator.identity())))
-                .map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), row -> grant(row, UnaryOperator.identity()));
     }
 
     public Future<Integer> count(Tx tx, WorkspaceId workspace) {

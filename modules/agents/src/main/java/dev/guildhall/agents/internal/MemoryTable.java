@@ -14,7 +14,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -108,13 +107,18 @@ public final class MemoryTable {
             UserId reader,
             Optional<String> search,
             PageRequest<MemoryEntry> page) {
-        var ofAll = part(workspace, search, page, LISTED.USER_ID.isNull());
-        var own = part(workspace, search, page, LISTED.USER_ID.eq(reader.value()));
-        var rows = select(LISTED_COLUMNS)
-                .from(ofAll.unionAll(own).asTable(LISTED.getName()))
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(workspace, Sql.rows(rows, MemoryTable::entry)).map(page::page);
+        return page.read(
+                database,
+                workspace,
+                asked -> {
+                    var ofAll = part(workspace, search, asked, LISTED.USER_ID.isNull());
+                    var own = part(workspace, search, asked, LISTED.USER_ID.eq(reader.value()));
+                    return select(LISTED_COLUMNS)
+                            .from(ofAll.unionAll(own).asTable(LISTED.getName()))
+                            .orderBy(asked.orderBy())
+                            .limit(inline(asked.limit()));
+                },
+                MemoryTable::entry);
     }
 
     private static Select<Record> part(

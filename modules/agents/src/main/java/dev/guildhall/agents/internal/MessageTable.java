@@ -13,7 +13,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -117,14 +116,13 @@ public final class MessageTable {
 
     public Future<Page<SessionMessage>> list(
             Database database, WorkspaceId workspace, UUID session, PageRequest<SessionMessage> page) {
-        var rows = select(COLUMNS.fields())
+        return page.read(database, workspace, asked -> select(COLUMNS.fields())
                 .from(AGENT_MESSAGE)
                 .where(AGENT_MESSAGE.WORKSPACE_ID.eq(workspace.value()))
                 .and(AGENT_MESSAGE.SESSION_ID.eq(session))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(workspace, Sql.rows(rows, MessageTable::message)).map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), MessageTable::message);
     }
 
     private static SessionMessage message(ResultRow row) {

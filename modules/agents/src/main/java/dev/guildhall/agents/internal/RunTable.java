@@ -18,7 +18,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -144,14 +143,13 @@ public final class RunTable {
     }
 
     Future<Page<AgentRun>> list(Database database, WorkspaceId workspace, UUID session, PageRequest<AgentRun> page) {
-        var rows = select(COLUMNS.fields())
+        return page.read(database, workspace, asked -> select(COLUMNS.fields())
                 .from(AGENT_RUN)
                 .where(AGENT_RUN.WORKSPACE_ID.eq(workspace.value()))
                 .and(AGENT_RUN.SESSION_ID.eq(session))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(workspace, Sql.rows(rows, RunTable::run)).map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), RunTable::run);
     }
 
     static AgentRun run(ResultRow row) {

@@ -18,7 +18,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -142,16 +141,23 @@ public final class SessionTable {
     /** One page of those that a user may see: of the groups' and of their own, each from an index. */
     public Future<Page<AgentSession>> list(
             Database database, WorkspaceId workspace, UserId reader, PageRequest<AgentSession> page) {
-        var ofGroups = part(workspace, page, LISTED.SURFACE.eq(inline(Surface.GROUP.name())));
-        var own = part(
+        return page.read(
+                database,
                 workspace,
-                page,
-                LISTED.SURFACE.eq(inline(Surface.PRIVATE.name())).and(LISTED.USER_ID.eq(reader.value())));
-        var rows = select(LISTED_COLUMNS)
-                .from(ofGroups.unionAll(own).asTable(LISTED.getName()))
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(workspace, Sql.rows(rows, SessionTable::session)).map(page::page);
+                asked -> {
+                    var ofGroups = part(workspace, asked, LISTED.SURFACE.eq(inline(Surface.GROUP.name())));
+                    var own = part(
+                            workspace,
+                            asked,
+                            LISTED.SURFACE
+                                    .eq(inline(Surface.PRIVATE.name()))
+                                    .and(LISTED.USER_ID.eq(reader.value())));
+                    return select(LISTED_COLUMNS)
+                            .from(ofGroups.unionAll(own).asTable(LISTED.getName()))
+                            .orderBy(asked.orderBy())
+                            .limit(inline(asked.limit()));
+                },
+                SessionTable::session);
     }
 
     private static Select<Record> part(WorkspaceId workspace, PageRequest<AgentSession> page, Condition which) {

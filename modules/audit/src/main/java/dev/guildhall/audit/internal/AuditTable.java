@@ -105,13 +105,16 @@ public final class AuditTable {
     }
 
     public Future<Page<AuditRecord>> page(Tenant tenant, PageRequest<AuditRecord> request) {
-        var query = select(COLUMNS)
-                .from(AUDIT_ENTRY)
-                .where(AUDIT_ENTRY.TENANT_ID.eq(tenant.value()))
-                .and(request.condition())
-                .orderBy(request.orderBy())
-                .limit(request.limit());
-        return database.page(tenant, Sql.rows(query, AuditTable::entry)).map(request::page);
+        return request.read(
+                database,
+                tenant,
+                asked -> select(COLUMNS)
+                        .from(AUDIT_ENTRY)
+                        .where(AUDIT_ENTRY.TENANT_ID.eq(tenant.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(asked.limit()),
+                AuditTable::entry);
     }
 
     public Future<End> end(Tenant tenant) {

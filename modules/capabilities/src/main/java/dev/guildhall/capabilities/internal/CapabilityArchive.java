@@ -42,8 +42,8 @@ public final class CapabilityArchive implements ArchiveLifecycle {
                 .with(ArchivedTable.of(CAPABILITY_ENDPOINT, CAPABILITY_ENDPOINT.WORKSPACE_ID)
                         .without(
                                 "secrets are not written down outside",
-                                CAPABILITY_ENDPOINT.PREVIOUS_SECRET,
-                                CAPABILITY_ENDPOINT.PREVIOUS_SECRET_UNTIL)
+                                CAPABILITY_ENDPOINT.FORMER_SECRETS,
+                                CAPABILITY_ENDPOINT.FORMER_SECRETS_UNTIL)
                         .replacing(
                                 CAPABILITY_ENDPOINT.SECRET,
                                 (row, workspace) -> secret(workspace.id(), row.getString("key"))));

@@ -17,6 +17,7 @@ import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.secret.FormerSecrets;
 import dev.guildhall.host.Deprecation;
 import io.vertx.core.Future;
 import java.util.List;
@@ -49,8 +50,12 @@ public final class CapabilityTable {
             .and(CAPABILITY_ENDPOINT.TIMEOUT_SECONDS, Endpoint::timeoutSeconds)
             .and(CAPABILITY_ENDPOINT.IDEMPOTENT, Endpoint::idempotent)
             .and(CAPABILITY_ENDPOINT.SECRET, Endpoint::secret)
-            .and(CAPABILITY_ENDPOINT.PREVIOUS_SECRET, Endpoint::previousSecret)
-            .and(CAPABILITY_ENDPOINT.PREVIOUS_SECRET_UNTIL, Endpoint::previousSecretUntil)
+            .and(
+                    CAPABILITY_ENDPOINT.FORMER_SECRETS,
+                    endpoint -> endpoint.formerSecrets().sealed())
+            .and(
+                    CAPABILITY_ENDPOINT.FORMER_SECRETS_UNTIL,
+                    endpoint -> endpoint.formerSecrets().until())
             .and(CAPABILITY_ENDPOINT.REVISION, Endpoint::revision);
 
     private static final ParameterizedSql<WorkspaceId, Capability> ALL = ParameterizedSql.rows(
@@ -95,8 +100,10 @@ public final class CapabilityTable {
                     CAPABILITY_ENDPOINT)
             .set(secrets.values(
                     Columns.of(CAPABILITY_ENDPOINT.SECRET, Endpoint::secret)
-                            .and(CAPABILITY_ENDPOINT.PREVIOUS_SECRET, Endpoint::previousSecret)
-                            .and(CAPABILITY_ENDPOINT.PREVIOUS_SECRET_UNTIL, Endpoint::previousSecretUntil)
+                            .and(CAPABILITY_ENDPOINT.FORMER_SECRETS, endpoint -> endpoint.formerSecrets()
+                                    .sealed())
+                            .and(CAPABILITY_ENDPOINT.FORMER_SECRETS_UNTIL, endpoint -> endpoint.formerSecrets()
+                                    .until())
                             .and(CAPABILITY_ENDPOINT.REVISION, Endpoint::revision),
                     Secrets::endpoint))
             .where(secrets.eq(CAPABILITY_ENDPOINT.WORKSPACE_ID, it -> it.key().workspace()))
@@ -201,8 +208,9 @@ public final class CapabilityTable {
                         row.get(CAPABILITY_ENDPOINT.TIMEOUT_SECONDS),
                         row.get(CAPABILITY_ENDPOINT.IDEMPOTENT),
                         row.get(CAPABILITY_ENDPOINT.SECRET),
-                        row.get(CAPABILITY_ENDPOINT.PREVIOUS_SECRET),
-                        row.instant(CAPABILITY_ENDPOINT.PREVIOUS_SECRET_UNTIL),
+                        FormerSecrets.of(
+                                row.get(CAPABILITY_ENDPOINT.FORMER_SECRETS),
+                                row.get(CAPABILITY_ENDPOINT.FORMER_SECRETS_UNTIL)),
                         row.get(CAPABILITY_ENDPOINT.REVISION)));
     }
 

@@ -22,14 +22,14 @@ public final class EndpointSecrets {
         return box.seal(purpose(workspace, key), secret);
     }
 
-    /** Those that a call is signed with now. */
+    /** Those that a call is signed with now, the present one first. */
     List<String> open(WorkspaceId workspace, String key, Endpoint endpoint) {
-        var opened = new ArrayList<String>(2);
-        opened.add(box.open(purpose(workspace, key), endpoint.secret()));
-        if (endpoint.previousSecret() != null && clock.instant().isBefore(endpoint.previousSecretUntil())) {
-            opened.add(box.open(purpose(workspace, key), endpoint.previousSecret()));
-        }
-        return opened;
+        var sealed = new ArrayList<String>();
+        sealed.add(endpoint.secret());
+        sealed.addAll(endpoint.formerSecrets().at(clock.instant()));
+        return sealed.stream()
+                .map(secret -> box.open(purpose(workspace, key), secret))
+                .toList();
     }
 
     private static String purpose(WorkspaceId workspace, String key) {

@@ -108,8 +108,8 @@ public final class EventsArchive implements ArchiveLifecycle {
                 .identifiedBy(EVENT_SUBSCRIPTION.ID)
                 .without(
                         "secrets are not written down outside",
-                        EVENT_SUBSCRIPTION.PREVIOUS_SECRET,
-                        EVENT_SUBSCRIPTION.PREVIOUS_SECRET_UNTIL)
+                        EVENT_SUBSCRIPTION.FORMER_SECRETS,
+                        EVENT_SUBSCRIPTION.FORMER_SECRETS_UNTIL)
                 .without("it is sent elsewhere", EVENT_SUBSCRIPTION.REPLAY_UNTIL, EVENT_SUBSCRIPTION.FAILING_SINCE)
                 .replacing(EVENT_SUBSCRIPTION.ENABLED, (row, workspace) -> false)
                 .replacing(EVENT_SUBSCRIPTION.DISABLED_REASON, (row, workspace) -> IMPORTED)

@@ -1,30 +1,43 @@
 package dev.guildhall.extensions.internal;
 
-import java.time.Duration;
+import dev.guildhall.core.secret.FormerSecrets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Which secret an installation shares with the service that answers for it.
  *
  * @param number how often it was replaced
- * @param rotatedAt when it was last; empty when it never was
+ * @param formerUntil when those that were replaced end, the latest first; those long over are not among them
  */
-public record ServiceSecret(int number, Optional<Instant> rotatedAt) {
+public record ServiceSecret(int number, List<Instant> formerUntil) {
 
-    public static final ServiceSecret FIRST = new ServiceSecret(0, Optional.empty());
+    public static final ServiceSecret FIRST = new ServiceSecret(0, List.of());
 
-    private static final Duration BOTH_FOR = Duration.ofHours(24);
+    public ServiceSecret {
+        formerUntil = List.copyOf(formerUntil);
+    }
 
+    /** Fails with {@code SECRET.ROTATED_TOO_OFTEN} when too many former ones are used still. */
     public ServiceSecret next(Instant now) {
-        return new ServiceSecret(number + 1, Optional.of(now));
+        var used = formerUntil.stream().filter(now::isBefore).toList();
+        FormerSecrets.requireRoom(used, now);
+        var former = new ArrayList<Instant>();
+        former.add(now.plus(FormerSecrets.LIFE));
+        former.addAll(used);
+        return new ServiceSecret(number + 1, former);
     }
 
     /** The numbers of those that requests are signed with, the present one first. */
     public List<Integer> signing(Instant now) {
-        return rotatedAt.filter(then -> now.isBefore(then.plus(BOTH_FOR))).isPresent()
-                ? List.of(number, number - 1)
-                : List.of(number);
+        var numbers = new ArrayList<Integer>();
+        numbers.add(number);
+        for (var until : formerUntil) {
+            if (now.isBefore(until)) {
+                numbers.add(number - numbers.size());
+            }
+        }
+        return numbers;
     }
 }

@@ -185,9 +185,7 @@ public final class AccountTable {
     }
 
     Future<Page<Account>> list(Database database, PageRequest<Account> page) {
-        var rows = accounts().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, AccountTable::account))
-                .map(page::page);
+        return page.read(database, Tenant.PLATFORM, asked -> accounts().where(asked.condition()).orderBy(asked.orderBy()).limit(inline(asked.limit())), AccountTable::account);
     }
 
     private static Condition hasRole(String role) {

@@ -12,7 +12,6 @@ import static org.jooq.impl.DSL.val;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.OrganizationId;
@@ -86,7 +85,7 @@ public final class MintedTokenTable {
     }
 
     Future<Page<UserToken>> list(Database database, AppId app, UserId user, Instant now, PageRequest<UserToken> page) {
-        var rows = select(
+        return page.read(database, Tenant.PLATFORM, asked -> select(
                         USER_SESSION.ID,
                         USER_SESSION.APP_ID,
                         USER_SESSION.USER_ID,
@@ -101,11 +100,9 @@ public final class MintedTokenTable {
                 .and(USER_SESSION.USER_ID.eq(user.value()))
                 .and(USER_SESSION.ENDED_AT.isNull())
                 .and(USER_SESSION.EXPIRES_AT.gt(val(now.atOffset(ZoneOffset.UTC))))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, MintedTokenTable::token))
-                .map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), MintedTokenTable::token);
     }
 
     /** Notes when each of some tokens was used last; see {@link LastUses#writtenTo}. */

@@ -13,7 +13,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
@@ -104,12 +103,10 @@ public final class PersonalTokenTable {
     }
 
     Future<Page<PersonalToken>> list(Database database, UserId user, PageRequest<PersonalToken> page) {
-        var rows = tokens().where(PERSONAL_ACCESS_TOKEN.USER_ID.eq(user.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, PersonalTokenTable::token))
-                .map(page::page);
+        return page.read(database, Tenant.PLATFORM, asked -> tokens().where(PERSONAL_ACCESS_TOKEN.USER_ID.eq(user.value()))
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), PersonalTokenTable::token);
     }
 
     /** How many tokens of the user have not expired. */

@@ -16,7 +16,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.OrganizationId;
@@ -180,7 +179,7 @@ public final class SessionTable {
 
     /** The sessions in which a user is signed in at a time. */
     Future<Page<OpenSession>> list(Database database, UserId user, Instant now, PageRequest<OpenSession> page) {
-        var query = select(
+        return page.read(database, Tenant.PLATFORM, asked -> select(
                         USER_SESSION.ID,
                         USER_SESSION.ORGANIZATION_ID,
                         USER_SESSION.IP_ADDRESS,
@@ -193,11 +192,9 @@ public final class SessionTable {
                 .and(USER_SESSION.APP_ID.isNull())
                 .and(USER_SESSION.ENDED_AT.isNull())
                 .and(USER_SESSION.EXPIRES_AT.gt(now.atOffset(ZoneOffset.UTC)))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(query, SessionTable::open))
-                .map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), SessionTable::open);
     }
 
     private static OpenSession open(ResultRow row) {

@@ -15,6 +15,7 @@ import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.work.Lease;
 import io.vertx.core.Future;
@@ -120,8 +121,9 @@ final class MailClaimTable {
                         .toList());
     }
 
-    Future<Void> delivered(MailClaim claim) {
-        return change(DELETE.with(claim));
+    /** Ends a mail that was delivered; 0 when the claim is lost. */
+    Future<Integer> delete(Tx tx, MailClaim claim) {
+        return tx.execute(DELETE.with(claim));
     }
 
     /** Ends a claim under which nothing was tried. */
@@ -133,8 +135,9 @@ final class MailClaimTable {
         return change(POSTPONE.with(new Failure(claim, error, Optional.of(pause))));
     }
 
-    Future<Void> bury(MailClaim claim, String error) {
-        return change(BURY.with(new Failure(claim, error, Optional.empty())));
+    /** Ends one that is given up on; 0 when the claim is lost. */
+    Future<Integer> bury(Tx tx, MailClaim claim, String error) {
+        return tx.execute(BURY.with(new Failure(claim, error, Optional.empty())));
     }
 
     /** Ends claims that were made so long ago; true when anything is due. */

@@ -7,12 +7,14 @@ import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.core.work.Worker;
 import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.core.work.WorkerPool.Limits;
+import dev.guildhall.mail.MailFollower;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.mail.internal.MailClaim.Key;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Delivers what is in the queue, a few mails at a time. */
@@ -29,6 +31,7 @@ public final class MailDelivery extends VerticleBase {
     private final MailPace pace;
     private final Clock clock;
     private final MailClaimTable table;
+    private final MailOutcomes outcomes;
     private WorkerPool<Key, MailClaim> workers;
     private MailTransport transport;
 
@@ -37,10 +40,12 @@ public final class MailDelivery extends VerticleBase {
             NodeLease node,
             SecretBox secrets,
             MailQueue queue,
+            List<MailFollower> followers,
             Supplier<MailTransport> transports,
             MailPace pace,
             Clock clock) {
         this.table = new MailClaimTable(database);
+        this.outcomes = new MailOutcomes(database, table, followers);
         this.node = node;
         this.secrets = secrets;
         this.queue = queue;
@@ -73,7 +78,7 @@ public final class MailDelivery extends VerticleBase {
     }
 
     private Worker worker(MailClaim claim) {
-        return new MailWorker(vertx, table, secrets, this::transport, pace, clock, claim);
+        return new MailWorker(vertx, table, outcomes, secrets, this::transport, pace, clock, claim);
     }
 
     // Made with the first mail, for most starts send none.

@@ -4,6 +4,7 @@ import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.secret.SecretUnreadableException;
 import dev.guildhall.core.work.Worker;
 import dev.guildhall.mail.Mail;
+import dev.guildhall.mail.MailOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -21,6 +22,7 @@ final class MailWorker implements Worker {
 
     private final Vertx vertx;
     private final MailClaimTable table;
+    private final MailOutcomes outcomes;
     private final SecretBox secrets;
     private final Supplier<MailTransport> transport;
     private final MailPace pace;
@@ -32,6 +34,7 @@ final class MailWorker implements Worker {
     MailWorker(
             Vertx vertx,
             MailClaimTable table,
+            MailOutcomes outcomes,
             SecretBox secrets,
             Supplier<MailTransport> transport,
             MailPace pace,
@@ -39,6 +42,7 @@ final class MailWorker implements Worker {
             MailClaim claim) {
         this.vertx = vertx;
         this.table = table;
+        this.outcomes = outcomes;
         this.secrets = secrets;
         this.transport = transport;
         this.pace = pace;
@@ -63,12 +67,12 @@ final class MailWorker implements Worker {
             return note(() -> table.giveBack(claim));
         }
         if (mail.usefulUntil().isBefore(clock.instant())) {
-            return bury("it was of no use any more");
+            return bury(MailOutcome.failed(mail.topic()), "it was of no use any more");
         }
         return Future.<Void>succeededFuture()
                 .compose(ready -> transport.get().send(mail.id(), open(), mail.createdAt()))
                 .timeout(pace.tryLimit().toMillis(), TimeUnit.MILLISECONDS)
-                .transform(sent -> sent.succeeded() ? note(() -> table.delivered(claim)) : failed(sent.cause()));
+                .transform(sent -> sent.succeeded() ? note(() -> outcomes.delivered(claim)) : failed(sent.cause()));
     }
 
     private Mail open() {
@@ -77,11 +81,11 @@ final class MailWorker implements Worker {
 
     private Future<Void> failed(Throwable cause) {
         var error = SingleLine.of(String.valueOf(cause.getMessage()), LONGEST_ERROR);
-        var hopeless = cause instanceof MailRefusedException
-                || cause instanceof SecretUnreadableException
-                || mail.attempt() >= pace.tries();
-        if (hopeless) {
-            return bury(error);
+        if (cause instanceof MailRefusedException) {
+            return bury(MailOutcome.refused(mail.topic(), SingleLine.withoutAddresses(error)), error);
+        }
+        if (cause instanceof SecretUnreadableException || mail.attempt() >= pace.tries()) {
+            return bury(MailOutcome.failed(mail.topic()), error);
         }
         var pause = pace.pauseAfter(mail.attempt());
         LOG.warn(
@@ -93,9 +97,9 @@ final class MailWorker implements Worker {
         return note(() -> table.postpone(claim, pause, error));
     }
 
-    private Future<Void> bury(String error) {
+    private Future<Void> bury(MailOutcome outcome, String error) {
         LOG.error("Mail {} about {} is given up on after {} tries: {}", mail.id(), mail.topic(), mail.attempt(), error);
-        return note(() -> table.bury(claim, error));
+        return note(() -> outcomes.buried(claim, outcome, error));
     }
 
     // To forget what was sent would send it again.

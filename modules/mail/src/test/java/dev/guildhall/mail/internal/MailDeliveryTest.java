@@ -6,12 +6,16 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.work.Heartbeat;
 import dev.guildhall.core.work.NodeRegistry;
 import dev.guildhall.mail.Mail;
+import dev.guildhall.mail.MailFollower;
+import dev.guildhall.mail.MailOutcome;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.RefusingSmtpServer;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -77,6 +81,24 @@ class MailDeliveryTest {
         @Override
         public Future<Void> remove(UUID id) {
             return Future.succeededFuture();
+        }
+    }
+
+    private final Followed followed = new Followed();
+
+    /** Knows what was noted for good, and not what was undone. */
+    private static final class Followed implements MailFollower {
+
+        private final Queue<MailOutcome> outcomes = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public Future<Void> follow(Tx platformTx, MailOutcome outcome) {
+            platformTx.afterCommit(() -> outcomes.add(outcome));
+            return Future.succeededFuture();
+        }
+
+        List<MailOutcome> committed() {
+            return List.copyOf(outcomes);
         }
     }
 
@@ -211,6 +233,24 @@ class MailDeliveryTest {
 
         Await.until(() -> assertThat(dead()).containsExactly("550 nobody here"));
         assertThat(transport.sent).hasSize(1);
+        Await.until(() ->
+                assertThat(followed.committed()).containsExactly(MailOutcome.refused("greeting/1", "550 nobody here")));
+    }
+
+    @Test
+    void whatAServerRefusesForGoodIsToldInItsWordsWithoutAddresses() {
+        try (var refusing = RefusingSmtpServer.start(BENCH.vertx())) {
+            var queue = deliver(QUICK, smtpTo(refusing.port()));
+
+            post(queue, "greeting/1", mail("nobody@example.org", "Hello"));
+            Await.until(() -> assertThat(dead()).hasSize(1));
+
+            assertThat(dead().get(0)).contains("<nobody@example.org>");
+            Await.until(() -> assertThat(followed.committed()).singleElement().satisfies(outcome -> {
+                assertThat(outcome.state()).isEqualTo(MailOutcome.State.REFUSED);
+                assertThat(outcome.reason().orElseThrow()).endsWith("550 5.1.1 <***>: there is nobody of that name");
+            }));
+        }
     }
 
     @Test
@@ -223,6 +263,7 @@ class MailDeliveryTest {
 
         Await.until(() -> assertThat(dead()).containsExactly("421 later much later"));
         assertThat(transport.sent).hasSize(3);
+        Await.until(() -> assertThat(followed.committed()).containsExactly(MailOutcome.failed("greeting/1")));
     }
 
     @Test
@@ -261,15 +302,18 @@ class MailDeliveryTest {
         Await.result(claims.sweep(Duration.ZERO));
         var held = Await.result(claims.claim(node.current(), 1)).get(0);
 
-        Await.result(claims.delivered(lost));
-        Await.result(claims.bury(lost, "lost"));
+        var outcomes = new MailOutcomes(BENCH.database(), claims, List.of(followed));
+        Await.result(outcomes.delivered(lost));
+        Await.result(outcomes.buried(lost, MailOutcome.failed("greeting/1"), "lost"));
         Await.result(claims.postpone(lost, Duration.ofHours(1), "lost"));
         Await.result(claims.giveBack(lost));
 
         assertThat(attempts()).isEqualTo(2);
         assertThat(dead()).isEmpty();
-        Await.result(claims.delivered(held));
+        assertThat(followed.committed()).isEmpty();
+        Await.result(outcomes.delivered(held));
         assertThat(waiting()).isZero();
+        assertThat(followed.committed()).containsExactly(MailOutcome.sent("greeting/1"));
     }
 
     @Test
@@ -284,7 +328,7 @@ class MailDeliveryTest {
             var database = new Database(machine, DatabasePool.create(machine, BENCH.applicationLogin()));
             var queue = new MailQueue(BENCH.secrets(), Clock.systemUTC());
             var sleeping = Await.result(machine.deployVerticle(new MailDelivery(
-                    database, node(), BENCH.secrets(), queue, () -> sleeper, pace, Clock.systemUTC())));
+                    database, node(), BENCH.secrets(), queue, List.of(), () -> sleeper, pace, Clock.systemUTC())));
             Await.until(() -> assertThat(sleeper.subjects()).hasSize(1));
 
             var transport = new Recorder();
@@ -452,7 +496,14 @@ class MailDeliveryTest {
 
     private MailDelivery delivery(MailQueue queue, MailPace pace, MailTransport transport) {
         return new MailDelivery(
-                BENCH.database(), node(), BENCH.secrets(), queue, () -> transport, pace, Clock.systemUTC());
+                BENCH.database(),
+                node(),
+                BENCH.secrets(),
+                queue,
+                List.of(followed),
+                () -> transport,
+                pace,
+                Clock.systemUTC());
     }
 
     private static MailPace patient() {

@@ -42,6 +42,13 @@ public final class MemberEvents {
         return of(by, "member.removed", user).telling(data(user, role)).from(state(role));
     }
 
+    /** Nobody is told what is noted: it is about a person, whom a log could not forget. */
+    public static Change annotated(Authentication by, UserId user) {
+        return of(by, "member.updated", user)
+                .telling(new JsonObject().put("userId", user.toString()))
+                .to(new JsonObject().put("annotationsChanged", true));
+    }
+
     private static JsonObject data(UserId user, OrganizationRole role) {
         return state(role).put("userId", user.toString());
     }

@@ -18,12 +18,12 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.with;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -60,6 +60,8 @@ public final class MemberTable {
     private static final List<Field<?>> COLUMNS = Stream.concat(
                     Stream.of(
                             MEMBER.USER_ID,
+                            MEMBER.EXTERNAL_ID,
+                            MEMBER.METADATA,
                             MEMBER.REVISION,
                             MEMBER.JOINED_AT,
                             USER_PROFILE.EMAIL,
@@ -109,6 +111,8 @@ public final class MemberTable {
                 var written = written(assigned);
                 return with(written)
                         .select(
+                                written.field(MEMBER.EXTERNAL_ID),
+                                written.field(MEMBER.METADATA),
                                 written.field(MEMBER.REVISION),
                                 written.field(MEMBER.JOINED_AT),
                                 USER_PROFILE.EMAIL,
@@ -129,12 +133,24 @@ public final class MemberTable {
                     .and(assigned.eq(MEMBER.USER_ID, Assignment::user))
                     .and(USER_PROFILE.ID.eq(MEMBER.USER_ID))
                     .returning(
+                            MEMBER.EXTERNAL_ID,
+                            MEMBER.METADATA,
                             MEMBER.REVISION,
                             MEMBER.JOINED_AT,
                             USER_PROFILE.EMAIL,
                             USER_PROFILE.EMAIL_VERIFIED,
                             USER_PROFILE.FULL_NAME),
             MemberTable::writtenRow);
+
+    private static final ParameterizedSql<Noted, Void> ANNOTATE = ParameterizedSql.change(noted -> update(MEMBER)
+            .set(noted.values(Columns.of(
+                            MEMBER.EXTERNAL_ID,
+                            (Noted made) -> made.annotations().externalId())
+                    .and(MEMBER.METADATA, made -> made.annotations().metadataJson())
+                    .and(MEMBER.UPDATED_AT, Noted::at)))
+            .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L)))
+            .where(noted.eq(MEMBER.WORKSPACE_ID, Noted::workspace))
+            .and(noted.eq(MEMBER.USER_ID, Noted::user)));
 
     private static final ParameterizedSql<Key, Void> DELETE =
             ParameterizedSql.change(key -> deleteFrom(MEMBER).where(is(key)));
@@ -155,8 +171,16 @@ public final class MemberTable {
 
     private record Assignment(WorkspaceId workspace, UserId user, Role role, Instant at) {}
 
+    private record Noted(WorkspaceId workspace, UserId user, Annotations annotations, Instant at) {}
+
     /** What the database knows of a member whose row was just written. */
-    private record WrittenRow(String email, boolean emailVerified, String fullName, long revision, Instant joinedAt) {}
+    private record WrittenRow(
+            String email,
+            boolean emailVerified,
+            String fullName,
+            Annotations annotations,
+            long revision,
+            Instant joinedAt) {}
 
     public Future<Optional<Member>> find(Tx tx, WorkspaceId workspace, UserId user) {
         return tx.first(FIND.with(new Key(workspace, user)));
@@ -173,12 +197,15 @@ public final class MemberTable {
     }
 
     public Future<Page<Member>> list(Database database, WorkspaceId workspace, PageRequest<Member> page) {
-        var rows = members()
-                .where(MEMBER.WORKSPACE_ID.eq(workspace.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(workspace, Sql.rows(rows, MemberTable::member)).map(page::page);
+        return page.read(
+                database,
+                workspace,
+                asked -> members()
+                        .where(MEMBER.WORKSPACE_ID.eq(workspace.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                MemberTable::member);
     }
 
     // Every member has their role by the workspace; organizations do not give any yet.
@@ -196,6 +223,11 @@ public final class MemberTable {
         return write(tx, CHANGE_ROLE, new Assignment(workspace, user, role, now));
     }
 
+    /** Fails with the constraint {@code member_external_id_unique} when another member is called so. */
+    Future<Integer> annotate(Tx tx, WorkspaceId workspace, UserId user, Annotations annotations, Instant now) {
+        return tx.execute(ANNOTATE.with(new Noted(workspace, user, annotations, now)));
+    }
+
     private static Future<Member> write(
             Tx tx, ParameterizedSql<Assignment, WrittenRow> statement, Assignment assigned) {
         return tx.first(statement.with(assigned))
@@ -206,6 +238,7 @@ public final class MemberTable {
                         written.emailVerified(),
                         written.fullName(),
                         assigned.role(),
+                        written.annotations(),
                         written.revision(),
                         written.joinedAt()));
     }
@@ -258,8 +291,13 @@ public final class MemberTable {
                 row.get(USER_PROFILE.EMAIL),
                 row.get(USER_PROFILE.EMAIL_VERIFIED),
                 row.get(USER_PROFILE.FULL_NAME),
+                annotations(row),
                 row.get(MEMBER.REVISION),
                 row.instant(MEMBER.JOINED_AT));
+    }
+
+    private static Annotations annotations(ResultRow row) {
+        return Annotations.of(row.get(MEMBER.EXTERNAL_ID), row.json(MEMBER.METADATA));
     }
 
     private static Member member(ResultRow row) {
@@ -269,6 +307,7 @@ public final class MemberTable {
                 row.get(USER_PROFILE.EMAIL_VERIFIED),
                 row.get(USER_PROFILE.FULL_NAME),
                 MemberRoleTable.role(row),
+                annotations(row),
                 row.get(MEMBER.REVISION),
                 row.instant(MEMBER.JOINED_AT));
     }

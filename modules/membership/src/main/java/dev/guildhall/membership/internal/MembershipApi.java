@@ -32,15 +32,14 @@ public final class MembershipApi implements Api {
                 .on("putMembers", BodyReader.AS_IT_IS, this::putEach)
                 .on("listMembers", this::list)
                 .on("getMember", this::get)
-                .on("changeMemberRole", BodyReader.AS_IT_IS, this::changeRole)
+                .on("changeMemberRole", BodyReader.of(MemberInput::of), this::change)
                 .on("removeMember", this::remove)
                 .on("transferWorkspace", BodyReader.of(MemberInput::of), this::transfer)
                 .on("leaveWorkspace", this::leave);
     }
 
     private Future<ApiResponse> put(ApiRequest request, MemberInput input) {
-        return members.put(request.authentication(), request.workspace(), input.user(), input.role())
-                .map(MembershipApi::answer);
+        return members.put(request.authentication(), request.workspace(), input).map(MembershipApi::answer);
     }
 
     private Future<ApiResponse> putEach(ApiRequest request, JsonObject body) {
@@ -49,11 +48,8 @@ public final class MembershipApi implements Api {
                         .map(JsonObject.class::cast)
                         .toList(),
                 200,
-                row -> {
-                    var input = MemberInput.of(row);
-                    return members.put(request.authentication(), request.workspace(), input.user(), input.role())
-                            .map(MembershipApi::json);
-                });
+                row -> members.put(request.authentication(), request.workspace(), MemberInput.of(row))
+                        .map(MembershipApi::json));
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
@@ -67,12 +63,12 @@ public final class MembershipApi implements Api {
                 .map(found -> answer(found.orElseThrow(() -> Members.notAMember(user))));
     }
 
-    private Future<ApiResponse> changeRole(ApiRequest request, JsonObject body) {
-        return members.changeRole(
+    private Future<ApiResponse> change(ApiRequest request, MemberInput input) {
+        return members.change(
                         request.authentication(),
                         request.workspace(),
                         request.pathUser("userId"),
-                        body.getString("role"),
+                        input,
                         request.ifMatch())
                 .map(MembershipApi::answer);
     }
@@ -102,6 +98,7 @@ public final class MembershipApi implements Api {
         return PersonJson.of(member)
                 .put("role", member.role().name())
                 .put("roleScope", RoleScope.WORKSPACE.name())
+                .mergeIn(member.annotations().toJson())
                 .put("joinedAt", member.joinedAt().toString());
     }
 
@@ -116,6 +113,7 @@ public final class MembershipApi implements Api {
                 .put("role", first.name())
                 .put("roleScope", first.scope().name())
                 .put("roles", roles)
+                .mergeIn(user.annotations().toJson())
                 .put("joinedAt", user.joinedAt().toString());
     }
 

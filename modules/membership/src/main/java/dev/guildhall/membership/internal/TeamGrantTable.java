@@ -18,7 +18,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
@@ -181,13 +180,15 @@ public final class TeamGrantTable {
 
     public Future<Page<TeamGrant>> list(
             Database database, OrganizationId organization, TeamId team, PageRequest<TeamGrant> page) {
-        var rows = grants().where(TEAM_GRANT.ORGANIZATION_ID.eq(organization.value()))
-                .and(TEAM_GRANT.TEAM_ID.eq(team.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(organization, Sql.rows(rows, TeamGrantTable::grant))
-                .map(page::page);
+        return page.read(
+                database,
+                organization,
+                asked -> grants().where(TEAM_GRANT.ORGANIZATION_ID.eq(organization.value()))
+                        .and(TEAM_GRANT.TEAM_ID.eq(team.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                TeamGrantTable::grant);
     }
 
     /** How many teams have a role in the workspace. */

@@ -25,9 +25,9 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.when;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.db.tables.Member;
@@ -104,6 +104,7 @@ public final class WorkspaceUserTable {
             .repeated("role", textIgnoringCase(), WorkspaceUserTable::holds, HELD_ROLE.ROLE)
             .repeated("roleScope", enumeration(RoleScope.class), WorkspaceUserTable::holds, HELD_ROLE.SCOPE)
             .filterable("userId", uuid(), USER.USER_ID)
+            .repeated("externalId", text(), WorkspaceUserTable::isNoted, SEATED.EXTERNAL_ID)
             .custom("search", WorkspaceUserTable::mentions)
             .bareWords("search")
             .defaultOrder("joinedAt desc")
@@ -120,21 +121,32 @@ public final class WorkspaceUserTable {
                     .where(isTheirs()))
             .as("held_roles");
 
+    private static final Field<JSONB> ANNOTATIONS = field(select(jsonbObject(
+                            key(inline("externalId")).value(SEATED.EXTERNAL_ID),
+                            key(inline("metadata")).value(SEATED.METADATA)))
+                    .from(SEATED)
+                    .where(isSeated(USER.USER_ID)))
+            .as("annotations");
+
     /** One page, with all roles of each, by one statement. */
     public Future<Page<WorkspaceUser>> list(Database database, WorkspaceId workspace, PageRequest<WorkspaceUser> page) {
-        var listed = members(workspace, page)
-                .unionAll(managers(page))
-                .unionAll(teammates(page))
-                .asTable("listed");
-        var rows = select(COLUMNS)
-                .select(USER_PROFILE.EMAIL_VERIFIED, ROLES)
-                .from(listed)
-                .join(USER_PROFILE)
-                .on(USER_PROFILE.ID.eq(USER.USER_ID))
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(workspace, Sql.rows(rows, WorkspaceUserTable::user))
-                .map(page::page);
+        return page.read(
+                database,
+                workspace,
+                asked -> {
+                    var listed = members(workspace, asked)
+                            .unionAll(managers(asked))
+                            .unionAll(teammates(asked))
+                            .asTable("listed");
+                    return select(COLUMNS)
+                            .select(USER_PROFILE.EMAIL_VERIFIED, ROLES, ANNOTATIONS)
+                            .from(listed)
+                            .join(USER_PROFILE)
+                            .on(USER_PROFILE.ID.eq(USER.USER_ID))
+                            .orderBy(asked.orderBy())
+                            .limit(inline(asked.limit()));
+                },
+                WorkspaceUserTable::user);
     }
 
     // By the id itself, for the planner knows how many members this workspace has and not what a scope will say.
@@ -189,7 +201,19 @@ public final class WorkspaceUserTable {
     }
 
     private static SelectConditionStep<Record1<Integer>> seated(Field<UUID> user) {
-        return selectOne().from(SEATED).where(SEATED.WORKSPACE_ID.eq(HERE)).and(SEATED.USER_ID.eq(user));
+        return selectOne().from(SEATED).where(isSeated(user));
+    }
+
+    private static Condition isSeated(Field<UUID> user) {
+        return SEATED.WORKSPACE_ID.eq(HERE).and(SEATED.USER_ID.eq(user));
+    }
+
+    // By what is noted first, which is few, and not member by member.
+    private static Condition isNoted(Condition annotations) {
+        return USER.USER_ID.in(select(SEATED.USER_ID)
+                .from(SEATED)
+                .where(SEATED.WORKSPACE_ID.eq(HERE))
+                .and(annotations));
     }
 
     // The offset keeps this from being planned as a join, which reads the roles of all users for each page.
@@ -205,6 +229,12 @@ public final class WorkspaceUserTable {
         return USER.FULL_NAME.containsIgnoreCase(text).or(USER.EMAIL.containsIgnoreCase(text));
     }
 
+    private static Annotations annotations(JsonObject noted) {
+        return noted == null
+                ? Annotations.NONE
+                : Annotations.of(noted.getString("externalId"), noted.getJsonObject("metadata"));
+    }
+
     private static WorkspaceUser user(ResultRow row) {
         return new WorkspaceUser(
                 new UserId(row.get(USER.USER_ID)),
@@ -216,6 +246,7 @@ public final class WorkspaceUserTable {
                         .map(held -> new HeldRole(held.getString("name"), RoleScope.valueOf(held.getString("scope"))))
                         .distinct()
                         .toList(),
+                annotations(row.json(ANNOTATIONS)),
                 row.instant(USER.JOINED_AT),
                 row.instant(USER.UPDATED_AT));
     }

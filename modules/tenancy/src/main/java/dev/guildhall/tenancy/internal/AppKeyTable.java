@@ -12,7 +12,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Tenant;
@@ -76,11 +75,10 @@ public final class AppKeyTable {
     }
 
     public Future<Page<AppKey>> list(Database database, AppId app, PageRequest<AppKey> page) {
-        var rows = keys().where(APP_KEY.APP_ID.eq(app.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, AppKeyTable::key)).map(page::page);
+        return page.read(database, Tenant.PLATFORM, asked -> keys().where(APP_KEY.APP_ID.eq(app.value()))
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), AppKeyTable::key);
     }
 
     public Future<Integer> insert(Tx tx, AppKey key, byte[] hash) {

@@ -14,7 +14,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Tenant;
@@ -68,11 +67,10 @@ public final class AppTable {
 
     /** @param only the one app that may be in it, if it may not be any */
     public Future<Page<App>> list(Database database, Optional<AppId> only, PageRequest<App> page) {
-        var rows = apps().where(only.map(id -> APP.ID.eq(id.value())).orElseGet(DSL::noCondition))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, AppTable::app)).map(page::page);
+        return page.read(database, Tenant.PLATFORM, asked -> apps().where(only.map(id -> APP.ID.eq(id.value())).orElseGet(DSL::noCondition))
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), AppTable::app);
     }
 
     public Future<Optional<App>> lock(Tx tx, AppId id) {

@@ -143,13 +143,11 @@ public final class OrganizationTable {
 
     public Future<Page<Organization>> list(
             Database database, VisibleOrganizations visible, PageRequest<Organization> page) {
-        var rows = organizations()
+        return page.read(database, Tenant.PLATFORM, asked -> organizations()
                 .and(isAmong(visible))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, OrganizationTable::organization))
-                .map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), OrganizationTable::organization);
     }
 
     private static Condition isAmong(VisibleOrganizations visible) {

@@ -99,13 +99,11 @@ public final class WorkspaceListTable {
 
     /** One page of the workspaces that somebody can see. */
     public Future<Page<Workspace>> list(Database database, VisibleWorkspaces visible, PageRequest<Workspace> page) {
-        var rows = WorkspaceTable.workspaces()
+        return page.read(database, Tenant.PLATFORM, asked -> WorkspaceTable.workspaces()
                 .where(isVisible(visible))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, WorkspaceTable::workspace))
-                .map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), WorkspaceTable::workspace);
     }
 
     public Future<Optional<WorkspaceProfile>> profile(Database database, WorkspaceId id) {
@@ -118,14 +116,12 @@ public final class WorkspaceListTable {
             OrganizationId organization,
             VisibleWorkspaces visible,
             PageRequest<WorkspaceProfile> page) {
-        var rows = profiles()
+        return page.read(database, Tenant.PLATFORM, asked -> profiles()
                 .where(WORKSPACE.ORGANIZATION_ID.eq(organization.value()))
                 .and(isVisible(visible))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, WorkspaceListTable::profile))
-                .map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), WorkspaceListTable::profile);
     }
 
     /** How many users reach each of these workspaces, of those of the organization that somebody can see. */

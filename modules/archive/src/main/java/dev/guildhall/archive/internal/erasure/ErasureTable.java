@@ -137,9 +137,7 @@ public final class ErasureTable {
     }
 
     Future<Page<Erasure>> list(PageRequest<Erasure> page) {
-        var rows = erasures().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, ErasureTable::erasure))
-                .map(page::page);
+        return page.read(database, Tenant.PLATFORM, asked -> erasures().where(asked.condition()).orderBy(asked.orderBy()).limit(inline(asked.limit())), ErasureTable::erasure);
     }
 
     /** Empty when it is complete. */

@@ -218,14 +218,17 @@ public final class EventTable {
 
     /** A page of the events of a tenant after a sequence. */
     public Future<Page<Event>> page(Tenant tenant, long after, PageRequest<Event> request) {
-        var query = select(COLUMNS)
-                .from(EVENT)
-                .where(EVENT.TENANT_ID.eq(tenant.value()))
-                .and(EVENT.SEQUENCE.gt(after))
-                .and(request.condition())
-                .orderBy(request.orderBy())
-                .limit(request.limit());
-        return database.page(tenant, Sql.rows(query, EventTable::event)).map(request::page);
+        return request.read(
+                database,
+                tenant,
+                asked -> select(COLUMNS)
+                        .from(EVENT)
+                        .where(EVENT.TENANT_ID.eq(tenant.value()))
+                        .and(EVENT.SEQUENCE.gt(after))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(asked.limit()),
+                EventTable::event);
     }
 
     private static String json(Object content) {

@@ -20,7 +20,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
@@ -308,35 +307,33 @@ final class SourceTable {
     }
 
     Future<Page<RejectedRecord>> rejected(SourceKey key, PageRequest<RejectedRecord> request) {
-        var query = select(
-                        EVENT_SOURCE_REJECTION.ID,
-                        EVENT_SOURCE_REJECTION.PARTITION,
-                        EVENT_SOURCE_REJECTION.RECORD_OFFSET,
-                        EVENT_SOURCE_REJECTION.RECORDED_AT,
-                        EVENT_SOURCE_REJECTION.REJECTED_AT,
-                        EVENT_SOURCE_REJECTION.REASON,
-                        EVENT_SOURCE_REJECTION.VALUE)
-                .from(EVENT_SOURCE_REJECTION)
-                .where(EVENT_SOURCE_REJECTION
-                        .WORKSPACE_ID
-                        .eq(key.workspace().value())
-                        .and(EVENT_SOURCE_REJECTION.SUBSCRIPTION_ID.eq(key.subscription())))
-                .and(request.condition())
-                .orderBy(request.orderBy())
-                .limit(request.limit());
-        return database.page(
-                        key.workspace(),
-                        Sql.rows(
-                                query,
-                                row -> new RejectedRecord(
-                                        row.get(EVENT_SOURCE_REJECTION.ID),
-                                        row.get(EVENT_SOURCE_REJECTION.PARTITION),
-                                        row.get(EVENT_SOURCE_REJECTION.RECORD_OFFSET),
-                                        row.instant(EVENT_SOURCE_REJECTION.RECORDED_AT),
-                                        row.instant(EVENT_SOURCE_REJECTION.REJECTED_AT),
-                                        row.get(EVENT_SOURCE_REJECTION.REASON),
-                                        row.get(EVENT_SOURCE_REJECTION.VALUE))))
-                .map(request::page);
+        return request.read(
+                database,
+                key.workspace(),
+                asked -> select(
+                                EVENT_SOURCE_REJECTION.ID,
+                                EVENT_SOURCE_REJECTION.PARTITION,
+                                EVENT_SOURCE_REJECTION.RECORD_OFFSET,
+                                EVENT_SOURCE_REJECTION.RECORDED_AT,
+                                EVENT_SOURCE_REJECTION.REJECTED_AT,
+                                EVENT_SOURCE_REJECTION.REASON,
+                                EVENT_SOURCE_REJECTION.VALUE)
+                        .from(EVENT_SOURCE_REJECTION)
+                        .where(EVENT_SOURCE_REJECTION
+                                .WORKSPACE_ID
+                                .eq(key.workspace().value())
+                                .and(EVENT_SOURCE_REJECTION.SUBSCRIPTION_ID.eq(key.subscription())))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(asked.limit()),
+                row -> new RejectedRecord(
+                        row.get(EVENT_SOURCE_REJECTION.ID),
+                        row.get(EVENT_SOURCE_REJECTION.PARTITION),
+                        row.get(EVENT_SOURCE_REJECTION.RECORD_OFFSET),
+                        row.instant(EVENT_SOURCE_REJECTION.RECORDED_AT),
+                        row.instant(EVENT_SOURCE_REJECTION.REJECTED_AT),
+                        row.get(EVENT_SOURCE_REJECTION.REASON),
+                        row.get(EVENT_SOURCE_REJECTION.VALUE)));
     }
 
     private static <A> Condition isOf(Parameters<A> argument, Function<A, SourceKey> key) {

@@ -21,7 +21,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.events.DeadDelivery;
 import dev.guildhall.events.DeadDeliveryRange;
@@ -138,32 +137,35 @@ final class DeadDeliveryTable {
     }
 
     Future<Page<DeadDelivery>> page(Queue queue, PageRequest<DeadDelivery> request) {
-        var query = select(
-                        WEBHOOK_DELIVERY.SEQUENCE,
-                        EVENT_ID,
-                        EVENT.TYPE,
-                        WEBHOOK_DELIVERY.ATTEMPTS,
-                        WEBHOOK_ATTEMPT.STATUS,
-                        WEBHOOK_ATTEMPT.ERROR,
-                        WEBHOOK_DELIVERY.FINISHED_AT)
-                .from(WEBHOOK_DELIVERY)
-                // As with all deliveries, so that they are read in order; and each dead one has been tried.
-                .leftJoin(EVENT)
-                .on(EVENT.TENANT_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
-                .and(EVENT.SEQUENCE.eq(WEBHOOK_DELIVERY.SEQUENCE))
-                .leftJoin(WEBHOOK_ATTEMPT)
-                .on(WEBHOOK_ATTEMPT.WORKSPACE_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
-                .and(WEBHOOK_ATTEMPT.SUBSCRIPTION_ID.eq(WEBHOOK_DELIVERY.SUBSCRIPTION_ID))
-                .and(WEBHOOK_ATTEMPT.DELIVERY_ID.eq(WEBHOOK_DELIVERY.ID))
-                .and(WEBHOOK_ATTEMPT.ATTEMPT.eq(WEBHOOK_DELIVERY.ATTEMPTS))
-                .where(WEBHOOK_DELIVERY.WORKSPACE_ID.eq(queue.workspace().value()))
-                .and(WEBHOOK_DELIVERY.SUBSCRIPTION_ID.eq(queue.subscription()))
-                .and(WEBHOOK_DELIVERY.STATE.eq(inline(DeliveryTable.DEAD)))
-                .and(request.condition())
-                .orderBy(request.orderBy())
-                .limit(request.limit());
-        return database.page(queue.workspace(), Sql.rows(query, DeadDeliveryTable::dead))
-                .map(request::page);
+        return request.read(
+                database,
+                queue.workspace(),
+                asked -> select(
+                                WEBHOOK_DELIVERY.SEQUENCE,
+                                EVENT_ID,
+                                EVENT.TYPE,
+                                WEBHOOK_DELIVERY.ATTEMPTS,
+                                WEBHOOK_ATTEMPT.STATUS,
+                                WEBHOOK_ATTEMPT.ERROR,
+                                WEBHOOK_DELIVERY.FINISHED_AT)
+                        .from(WEBHOOK_DELIVERY)
+                        // As with all deliveries, so that they are read in order; and each dead one has been tried.
+                        .leftJoin(EVENT)
+                        .on(EVENT.TENANT_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
+                        .and(EVENT.SEQUENCE.eq(WEBHOOK_DELIVERY.SEQUENCE))
+                        .leftJoin(WEBHOOK_ATTEMPT)
+                        .on(WEBHOOK_ATTEMPT.WORKSPACE_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
+                        .and(WEBHOOK_ATTEMPT.SUBSCRIPTION_ID.eq(WEBHOOK_DELIVERY.SUBSCRIPTION_ID))
+                        .and(WEBHOOK_ATTEMPT.DELIVERY_ID.eq(WEBHOOK_DELIVERY.ID))
+                        .and(WEBHOOK_ATTEMPT.ATTEMPT.eq(WEBHOOK_DELIVERY.ATTEMPTS))
+                        .where(WEBHOOK_DELIVERY.WORKSPACE_ID.eq(
+                                queue.workspace().value()))
+                        .and(WEBHOOK_DELIVERY.SUBSCRIPTION_ID.eq(queue.subscription()))
+                        .and(WEBHOOK_DELIVERY.STATE.eq(inline(DeliveryTable.DEAD)))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(asked.limit()),
+                DeadDeliveryTable::dead);
     }
 
     Future<Optional<Delivery>> find(Tx tx, Queue queue, long sequence) {

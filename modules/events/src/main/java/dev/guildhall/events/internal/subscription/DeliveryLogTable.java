@@ -54,26 +54,29 @@ final class DeliveryLogTable {
 
     /** A page of the deliveries to a subscription, each with all its attempts. */
     Future<Page<DeliveryLog>> page(Queue queue, PageRequest<DeliveryLog> request) {
-        var query = select(
-                        WEBHOOK_DELIVERY.ID,
-                        EVENT_ID,
-                        EVENT.TYPE,
-                        WEBHOOK_DELIVERY.SEQUENCE,
-                        WEBHOOK_DELIVERY.STATE,
-                        WEBHOOK_DELIVERY.NEXT_ATTEMPT_AT,
-                        WEBHOOK_DELIVERY.CREATED_AT,
-                        WEBHOOK_DELIVERY.FINISHED_AT)
-                .from(WEBHOOK_DELIVERY)
-                // Each has its event; said so, PostgreSQL expects no row to fall away and reads them in order.
-                .leftJoin(EVENT)
-                .on(EVENT.TENANT_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
-                .and(EVENT.SEQUENCE.eq(WEBHOOK_DELIVERY.SEQUENCE))
-                .where(isOf(queue))
-                .and(request.condition())
-                .orderBy(request.orderBy())
-                .limit(request.limit());
-        return database.page(queue.workspace(), Sql.rows(query, DeliveryLogTable::log))
-                .map(request::page)
+        return request.read(
+                        database,
+                        queue.workspace(),
+                        asked -> select(
+                                        WEBHOOK_DELIVERY.ID,
+                                        EVENT_ID,
+                                        EVENT.TYPE,
+                                        WEBHOOK_DELIVERY.SEQUENCE,
+                                        WEBHOOK_DELIVERY.STATE,
+                                        WEBHOOK_DELIVERY.NEXT_ATTEMPT_AT,
+                                        WEBHOOK_DELIVERY.CREATED_AT,
+                                        WEBHOOK_DELIVERY.FINISHED_AT)
+                                .from(WEBHOOK_DELIVERY)
+                                // Each has its event; said so, PostgreSQL expects no row to fall away and reads them in
+                                // order.
+                                .leftJoin(EVENT)
+                                .on(EVENT.TENANT_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
+                                .and(EVENT.SEQUENCE.eq(WEBHOOK_DELIVERY.SEQUENCE))
+                                .where(isOf(queue))
+                                .and(asked.condition())
+                                .orderBy(asked.orderBy())
+                                .limit(asked.limit()),
+                        DeliveryLogTable::log)
                 .compose(page -> attempts(queue, page.items())
                         .map(byDelivery -> page.map(
                                 delivery -> delivery.with(byDelivery.getOrDefault(delivery.id(), List.of())))));

@@ -34,7 +34,7 @@ final class DueTable {
             wanted -> resultQuery(
                     """
             select s.workspace_id as queue_workspace, s.id as queue_subscription,
-                   s.sink_kind, s.sink, s.ordered, s.secret, s.previous_secret, s.previous_secret_until,
+                   s.sink_kind, s.sink, s.ordered, s.secret, s.former_secrets, s.former_secrets_until,
                    d.id as delivery_id, d.attempts, e.*
               from unnest({0}, {1}) queue (workspace_id, subscription_id)
               join guildhall.event_subscription s

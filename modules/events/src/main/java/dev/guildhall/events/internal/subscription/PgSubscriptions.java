@@ -30,7 +30,6 @@ import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -43,7 +42,6 @@ import java.util.UUID;
 final class PgSubscriptions implements Subscriptions {
 
     private static final int MAX_PER_WORKSPACE = 100;
-    private static final Duration BOTH_SECRETS_FOR = Duration.ofHours(24);
 
     private final Database database;
     private final SubscriptionTable subscriptions;
@@ -169,7 +167,7 @@ final class PgSubscriptions implements Subscriptions {
                                     "What a subscription of this kind sends is not signed; there is no secret."));
                     records.rotated(tx, present, by);
                     return subscriptions
-                            .rotate(tx, present, sinks.seal(id, secret), now(), BOTH_SECRETS_FOR)
+                            .rotate(tx, present, sinks.seal(id, secret), now())
                             .map(rotated -> new WithSecret(rotated, Optional.of(secret)));
                 }));
     }

@@ -18,7 +18,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,14 +127,9 @@ final class Sinks {
     }
 
     private List<String> open(UUID subscription, Target target, Instant now) {
-        var opened = new ArrayList<String>();
-        if (target.secret() != null) {
-            opened.add(secrets.open(purpose(subscription), target.secret()));
-        }
-        if (target.previousSecret() != null && now.isBefore(target.previousSecretUntil())) {
-            opened.add(secrets.open(purpose(subscription), target.previousSecret()));
-        }
-        return opened;
+        return target.secrets(now).stream()
+                .map(sealed -> secrets.open(purpose(subscription), sealed))
+                .toList();
     }
 
     private static String purpose(UUID subscription) {

@@ -25,10 +25,10 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.secret.FormerSecrets;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.bus.BusAddress;
 import dev.guildhall.events.internal.bus.BusSink;
@@ -37,12 +37,12 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -122,8 +122,8 @@ final class SubscriptionTable {
                             EVENT_SUBSCRIPTION.SINK,
                             EVENT_SUBSCRIPTION.ORDERED,
                             EVENT_SUBSCRIPTION.SECRET,
-                            EVENT_SUBSCRIPTION.PREVIOUS_SECRET,
-                            EVENT_SUBSCRIPTION.PREVIOUS_SECRET_UNTIL)
+                            EVENT_SUBSCRIPTION.FORMER_SECRETS,
+                            EVENT_SUBSCRIPTION.FORMER_SECRETS_UNTIL)
                     .from(EVENT_SUBSCRIPTION)
                     .where(is(key)),
             SubscriptionTable::target);
@@ -158,9 +158,13 @@ final class SubscriptionTable {
 
     private static final ParameterizedSql<Rotation, Subscription> ROTATE = ParameterizedSql.rows(
             rotation -> update(EVENT_SUBSCRIPTION)
-                    .set(EVENT_SUBSCRIPTION.PREVIOUS_SECRET, EVENT_SUBSCRIPTION.SECRET)
                     .set(rotation.values(Columns.of(EVENT_SUBSCRIPTION.SECRET, Rotation::sealedSecret)
-                            .and(EVENT_SUBSCRIPTION.PREVIOUS_SECRET_UNTIL, Rotation::overlapEnd)
+                            .and(
+                                    EVENT_SUBSCRIPTION.FORMER_SECRETS,
+                                    made -> made.former().sealed())
+                            .and(
+                                    EVENT_SUBSCRIPTION.FORMER_SECRETS_UNTIL,
+                                    made -> made.former().until())
                             .and(EVENT_SUBSCRIPTION.UPDATED_AT, Rotation::at)))
                     .set(EVENT_SUBSCRIPTION.REVISION, EVENT_SUBSCRIPTION.REVISION.plus(inline(1)))
                     .where(is(rotation, Rotation::key))
@@ -181,7 +185,7 @@ final class SubscriptionTable {
 
     private record Change(Subscription subscription, boolean afresh) {}
 
-    private record Rotation(Key key, String sealedSecret, Instant at, Instant overlapEnd) {}
+    private record Rotation(Key key, String sealedSecret, FormerSecrets former, Instant at) {}
 
     private final Database database;
 
@@ -193,28 +197,33 @@ final class SubscriptionTable {
      * Where a subscription's deliveries go and which secrets are used.
      *
      * @param secret sealed; null when there is none
-     * @param previousSecret sealed; null when there is none
+     * @param formerSecrets those that are used as well for a while
      */
-    record Target(
-            String kind,
-            JsonObject configuration,
-            boolean ordered,
-            String secret,
-            String previousSecret,
-            Instant previousSecretUntil) {}
+    record Target(String kind, JsonObject configuration, boolean ordered, String secret, FormerSecrets formerSecrets) {
+
+        /** Those that are used at a time, sealed, the present one first; none where nothing is signed. */
+        List<String> secrets(Instant now) {
+            return secret == null
+                    ? List.of()
+                    : Stream.concat(Stream.of(secret), formerSecrets.at(now).stream())
+                            .toList();
+        }
+    }
 
     Future<Optional<Subscription>> find(WorkspaceId workspace, UUID id) {
         return database.first(workspace, ONE.with(new Key(workspace, id)));
     }
 
     Future<Page<Subscription>> page(WorkspaceId workspace, PageRequest<Subscription> request) {
-        var query = subscriptions()
-                .where(EVENT_SUBSCRIPTION.WORKSPACE_ID.eq(workspace.value()))
-                .and(request.condition())
-                .orderBy(request.orderBy())
-                .limit(request.limit());
-        return database.page(workspace, Sql.rows(query, SubscriptionTable::subscription))
-                .map(request::page);
+        return request.read(
+                database,
+                workspace,
+                asked -> subscriptions()
+                        .where(EVENT_SUBSCRIPTION.WORKSPACE_ID.eq(workspace.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(asked.limit()),
+                SubscriptionTable::subscription);
     }
 
     Future<Optional<Target>> target(WorkspaceId workspace, UUID id) {
@@ -257,9 +266,13 @@ final class SubscriptionTable {
         return tx.first(CHANGE.with(new Change(changed, afresh))).map(Optional::orElseThrow);
     }
 
-    /** Puts a new secret in the place of the present one, which stays valid for a while. */
-    Future<Subscription> rotate(Tx tx, Subscription subscription, String sealedSecret, Instant now, Duration overlap) {
-        return tx.first(ROTATE.with(new Rotation(Key.of(subscription), sealedSecret, now, now.plus(overlap))))
+    /** Puts a new secret in the place of the present one of a locked subscription, which stays valid for a while. */
+    Future<Subscription> rotate(Tx tx, Subscription subscription, String sealedSecret, Instant now) {
+        var key = Key.of(subscription);
+        return tx.first(TARGET.with(key))
+                .map(Optional::orElseThrow)
+                .map(present -> present.formerSecrets().replacing(present.secret(), now))
+                .compose(former -> tx.first(ROTATE.with(new Rotation(key, sealedSecret, former, now))))
                 .map(Optional::orElseThrow);
     }
 
@@ -298,8 +311,8 @@ final class SubscriptionTable {
                 row.json(EVENT_SUBSCRIPTION.SINK),
                 row.get(EVENT_SUBSCRIPTION.ORDERED),
                 row.get(EVENT_SUBSCRIPTION.SECRET),
-                row.get(EVENT_SUBSCRIPTION.PREVIOUS_SECRET),
-                row.instant(EVENT_SUBSCRIPTION.PREVIOUS_SECRET_UNTIL));
+                FormerSecrets.of(
+                        row.get(EVENT_SUBSCRIPTION.FORMER_SECRETS), row.get(EVENT_SUBSCRIPTION.FORMER_SECRETS_UNTIL)));
     }
 
     private static Subscription subscription(ResultRow row) {

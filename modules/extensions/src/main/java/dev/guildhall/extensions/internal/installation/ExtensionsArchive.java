@@ -47,7 +47,7 @@ public final class ExtensionsArchive implements ArchiveLifecycle {
                             "secrets are not written down outside",
                             INSTALLATION.SECRETS,
                             INSTALLATION.SECRET_NUMBER,
-                            INSTALLATION.SECRET_ROTATED_AT))
+                            INSTALLATION.FORMER_SECRETS_UNTIL))
             .with(ArchivedTable.of(EXTENSION_STATE, EXTENSION_STATE.WORKSPACE_ID))
             .with(ArchivedTable.of(EXTENSION_JOB, EXTENSION_JOB.WORKSPACE_ID)
                     .without(

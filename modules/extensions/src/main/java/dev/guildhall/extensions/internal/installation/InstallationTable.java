@@ -15,6 +15,7 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.secret.FormerSecrets;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
@@ -24,10 +25,12 @@ import dev.guildhall.extensions.internal.ServiceSecret;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jooq.Record;
 import org.jooq.SelectJoinStep;
 
@@ -41,7 +44,9 @@ final class InstallationTable {
             .and(INSTALLATION.SECRETS, StoredInstallation::secrets)
             .and(INSTALLATION.PREPARED, StoredInstallation::isPrepared)
             .and(INSTALLATION.SECRET_NUMBER, stored -> stored.service().number())
-            .and(INSTALLATION.SECRET_ROTATED_AT, stored -> stored.service().rotatedAt())
+            .and(
+                    INSTALLATION.FORMER_SECRETS_UNTIL,
+                    stored -> FormerSecrets.times(stored.service().formerUntil()))
             .and(INSTALLATION.UPGRADE_POLICY, stored -> stored.installation().upgradePolicy())
             .and(INSTALLATION.UPDATED_AT, stored -> stored.installation().updatedAt());
 
@@ -196,6 +201,8 @@ final class InstallationTable {
                 row.get(INSTALLATION.PREPARED),
                 new ServiceSecret(
                         row.get(INSTALLATION.SECRET_NUMBER),
-                        Optional.ofNullable(row.instant(INSTALLATION.SECRET_ROTATED_AT))));
+                        Stream.of(row.get(INSTALLATION.FORMER_SECRETS_UNTIL))
+                                .map(OffsetDateTime::toInstant)
+                                .toList()));
     }
 }

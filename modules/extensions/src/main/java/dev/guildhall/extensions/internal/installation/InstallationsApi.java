@@ -20,7 +20,6 @@ import dev.guildhall.extensions.PlanPreview;
 import dev.guildhall.extensions.Removal;
 import dev.guildhall.extensions.UpgradeRequest;
 import dev.guildhall.list.ListFields;
-import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -89,7 +88,7 @@ public final class InstallationsApi implements Api {
             var page = wanted.select(all);
             return installations
                     .statuses(request.workspace(), page.items())
-                    .map(statuses -> new Page<>(statuses, page.nextPageToken()).answer(InstallationJson::json));
+                    .map(statuses -> page.with(statuses).answer(InstallationJson::json));
         });
     }
 

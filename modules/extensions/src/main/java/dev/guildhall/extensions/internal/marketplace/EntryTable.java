@@ -17,7 +17,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.extensions.MarketplaceEntry;
@@ -104,8 +103,7 @@ final class EntryTable {
     }
 
     Future<Page<MarketplaceEntry>> page(Database database, PageRequest<MarketplaceEntry> page) {
-        var rows = entries().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, EntryTable::entry)).map(page::page);
+        return page.read(database, Tenant.PLATFORM, asked -> entries().where(asked.condition()).orderBy(asked.orderBy()).limit(inline(asked.limit())), EntryTable::entry);
     }
 
     Future<Optional<MarketplaceEntry>> find(Database database, String key) {

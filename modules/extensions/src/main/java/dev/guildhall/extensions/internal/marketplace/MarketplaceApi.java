@@ -86,9 +86,7 @@ public final class MarketplaceApi implements Api {
                                 .map(text -> "category=" + quoted(text)))
                 .flatMap(part -> part.stream())
                 .collect(Collectors.joining(" AND "));
-        return PageRequest.of(
-                marketplace.fields(),
-                new PageQuery(sent.pageSize(), sent.pageToken(), filter, sent.orderBy(), sent.names()));
+        return PageRequest.of(marketplace.fields(), sent.with(filter));
     }
 
     private static String quoted(String text) {

@@ -17,7 +17,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
@@ -109,14 +108,12 @@ public final class SsoIdentityTable {
 
     public Future<Page<SsoIdentity>> list(
             Database database, OrganizationId organization, PageRequest<SsoIdentity> page) {
-        var rows = select(COLUMNS.fields())
+        return page.read(database, organization, asked -> select(COLUMNS.fields())
                 .from(SSO_IDENTITY)
                 .where(SSO_IDENTITY.ORGANIZATION_ID.eq(organization.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(organization, Sql.rows(rows, SsoIdentityTable::identity))
-                .map(page::page);
+                .and(asked.condition())
+                .orderBy(asked.orderBy())
+                .limit(inline(asked.limit())), SsoIdentityTable::identity);
     }
 
     public Future<Optional<SsoIdentity>> lock(Tx tx, OrganizationId organization, UUID id) {

@@ -5,6 +5,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.membership.Invitation;
+import dev.guildhall.membership.InvitationMail;
 import dev.guildhall.membership.InvitationState;
 import io.vertx.core.json.JsonObject;
 
@@ -40,11 +41,27 @@ final class InvitationEvents {
         record(tx, change(type, invitation, by).from(facts(invitation)).to(after), invitation);
     }
 
+    /** Nobody gets it by mail as it is; why, as far as the mail server has said. */
+    void undelivered(Tx tx, Invitation invitation, InvitationMail mail) {
+        var change = change("invitation.undelivered", invitation, Authentication.SYSTEM, told(mail));
+        record(tx, change.to(told(mail)), invitation);
+    }
+
+    private static JsonObject told(InvitationMail mail) {
+        return new JsonObject()
+                .put("mailState", mail.state().name())
+                .put("reason", mail.reason().orElse(null));
+    }
+
     private void record(Tx tx, Change change, Invitation invitation) {
         journal.record(tx, invitation.target().tenant(), change);
     }
 
     private static Change change(String type, Invitation invitation, Authentication by) {
+        return change(type, invitation, by, new JsonObject());
+    }
+
+    private static Change change(String type, Invitation invitation, Authentication by, JsonObject more) {
         var data = new JsonObject()
                 .put("invitationId", invitation.id().toString())
                 .put("email", invitation.email().orElse(null))
@@ -53,7 +70,7 @@ final class InvitationEvents {
                 .put("delivery", invitation.delivery().name())
                 .put("expiresAt", invitation.expiresAt().toString());
         invitation.target().team().ifPresent(team -> data.put("teamId", team.toString()));
-        return Change.of(by, type).on(invitation.id()).telling(data);
+        return Change.of(by, type).on(invitation.id()).telling(data.mergeIn(more));
     }
 
     private static JsonObject facts(Invitation invitation) {

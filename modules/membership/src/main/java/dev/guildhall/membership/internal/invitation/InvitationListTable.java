@@ -17,13 +17,13 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.selectOne;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Invitation;
+import dev.guildhall.membership.InvitationMail;
 import dev.guildhall.membership.InvitationState;
 import dev.guildhall.membership.InvitationTarget;
 import io.vertx.core.Future;
@@ -41,6 +41,7 @@ final class InvitationListTable {
             .field("createdAt", timestamp(), INVITATION.CREATED_AT, Invitation::createdAt)
             .field("expiresAt", timestamp(), INVITATION.EXPIRES_AT, Invitation::expiresAt)
             .filterable("state", enumeration(InvitationState.class), STATE)
+            .filterable("mailState", enumeration(InvitationMail.State.class), INVITATION.MAIL_STATE)
             .filterable("role", textIgnoringCase(), ROLE_NAME)
             .bareWords("email")
             .defaultOrder("createdAt desc")
@@ -79,11 +80,14 @@ final class InvitationListTable {
     }
 
     private Future<Page<Invitation>> page(Tenant tenant, Condition condition, PageRequest<Invitation> page) {
-        var rows = invitations()
-                .where(condition)
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(tenant, Sql.rows(rows, InvitationRow::invitation)).map(page::page);
+        return page.read(
+                database,
+                tenant,
+                asked -> invitations()
+                        .where(condition)
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                InvitationRow::invitation);
     }
 }

@@ -70,12 +70,10 @@ final class InvitationResponses {
                         places.of(invitation.target()).map(place -> place.map(known -> new Invited(invitation, known))))
                 .toList();
         return Future.all(List.copyOf(found))
-                .map(done -> new Page<>(
-                        found.stream()
-                                .map(Future::result)
-                                .flatMap(Optional::stream)
-                                .toList(),
-                        page.nextPageToken()));
+                .map(done -> page.with(found.stream()
+                        .map(Future::result)
+                        .flatMap(Optional::stream)
+                        .toList()));
     }
 
     Future<AcceptResult> accept(Authentication by, InvitationReference reference) {

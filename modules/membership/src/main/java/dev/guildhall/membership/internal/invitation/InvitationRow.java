@@ -20,6 +20,7 @@ import dev.guildhall.db.tables.UserProfile;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.Invitation.Inviter;
 import dev.guildhall.membership.InvitationDelivery;
+import dev.guildhall.membership.InvitationMail;
 import dev.guildhall.membership.InvitationState;
 import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.TeamId;
@@ -62,6 +63,9 @@ final class InvitationRow {
             ROLE_NAME_NOW,
             INVITATION.DELIVERY,
             STATE_NOW,
+            INVITATION.MAIL_STATE,
+            INVITATION.MAIL_CHANGED_AT,
+            INVITATION.MAIL_ERROR,
             INVITATION.INVITED_BY,
             INVITER.FULL_NAME,
             INVITATION.INVITED_BY_APP,
@@ -96,6 +100,7 @@ final class InvitationRow {
                 roleName,
                 InvitationDelivery.valueOf(row.get(INVITATION.DELIVERY)),
                 InvitationState.valueOf(row.get(STATE_NOW)),
+                mail(row),
                 inviter(row),
                 row.get(INVITATION.REVISION),
                 row.instant(INVITATION.CREATED_AT),
@@ -103,6 +108,14 @@ final class InvitationRow {
                 row.instant(INVITATION.ISSUED_AT),
                 row.instant(INVITATION.EXPIRES_AT),
                 Optional.ofNullable(row.instant(INVITATION.CLOSED_AT)));
+    }
+
+    private static Optional<InvitationMail> mail(ResultRow row) {
+        return Optional.ofNullable(row.get(INVITATION.MAIL_STATE))
+                .map(state -> new InvitationMail(
+                        InvitationMail.State.valueOf(state),
+                        row.instant(INVITATION.MAIL_CHANGED_AT),
+                        Optional.ofNullable(row.get(INVITATION.MAIL_ERROR))));
     }
 
     private static Optional<Inviter> inviter(ResultRow row) {

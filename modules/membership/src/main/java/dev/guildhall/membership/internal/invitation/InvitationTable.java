@@ -11,9 +11,11 @@ import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.nullif;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.when;
 
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
@@ -27,6 +29,7 @@ import dev.guildhall.core.security.Principal;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationDelivery;
+import dev.guildhall.membership.InvitationMail;
 import dev.guildhall.membership.InvitationState;
 import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.TeamId;
@@ -37,6 +40,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Condition;
+import org.jooq.Field;
 
 /** The SQL by which one invitation is made, read and changed in the table {@code invitation}. */
 final class InvitationTable {
@@ -44,12 +48,16 @@ final class InvitationTable {
     /** The value of the column role of an invitation to one of the workspace's own. */
     private static final String CUSTOM = "CUSTOM";
 
+    static final Field<String> QUEUED = inline(InvitationMail.State.QUEUED.name());
+
     private static final Columns<Issue> ISSUED = Columns.of(INVITATION.SECRET_HASH, Issue::secretHash)
             .and(INVITATION.DELIVERY, Issue::delivery)
             .and(INVITATION.INVITED_BY, Issue::user)
             .and(INVITATION.INVITED_BY_APP, Issue::app)
             .and(INVITATION.UPDATED_AT, Issue::at)
             .and(INVITATION.ISSUED_AT, Issue::at)
+            .and(INVITATION.MAIL_STATE, Issue::mailState)
+            .and(INVITATION.MAIL_CHANGED_AT, Issue::mailedAt)
             .and(INVITATION.EXPIRES_AT, Issue::expiresAt);
 
     private static final Columns<Creation> CREATED = Columns.of(INVITATION.ID, Creation::id)
@@ -92,6 +100,7 @@ final class InvitationTable {
                                     INVITATION.MAILED_AT,
                                     renewal -> renewal.issue().mailedAt()),
                             INVITATION.MAILED_AT))
+            .set(INVITATION.MAIL_ERROR, castNull(String.class))
             .set(INVITATION.REVISION, INVITATION.REVISION.plus(inline(1L)))
             .where(is(renewed, Renewal::invitation)));
 
@@ -101,6 +110,9 @@ final class InvitationTable {
                     .and(INVITATION.CLOSED_AT, Closing::at)))
             .set(INVITATION.ROLE_NAME, ROLE_NAME)
             .set(INVITATION.CUSTOM_ROLE_ID, castNull(UUID.class))
+            // A mail that waits is withdrawn with it.
+            .set(INVITATION.MAIL_CHANGED_AT, when(INVITATION.MAIL_STATE.ne(QUEUED), INVITATION.MAIL_CHANGED_AT))
+            .set(INVITATION.MAIL_STATE, nullif(INVITATION.MAIL_STATE, QUEUED))
             .set(INVITATION.REVISION, INVITATION.REVISION.plus(inline(1L)))
             .where(is(closed, Closing::invitation)));
 
@@ -135,6 +147,10 @@ final class InvitationTable {
 
         int mails() {
             return delivery == InvitationDelivery.MAIL ? 1 : 0;
+        }
+
+        Optional<InvitationMail.State> mailState() {
+            return mailedAt().map(mailed -> InvitationMail.State.QUEUED);
         }
 
         Optional<Instant> mailedAt() {

@@ -15,6 +15,7 @@ import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.Invitation.Inviter;
 import dev.guildhall.membership.InvitationDelivery;
+import dev.guildhall.membership.InvitationMail;
 import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.Invitations.AcceptResult;
@@ -194,8 +195,16 @@ final class InvitationsApi implements Api {
                 .put("email", invitation.email().orElse(null))
                 .put("state", invitation.state().name())
                 .put("delivery", invitation.delivery().name())
+                .put("mail", invitation.mail().map(InvitationsApi::json).orElse(null))
                 .put("updatedAt", invitation.updatedAt().toString())
                 .put("closedAt", invitation.closedAt().map(Instant::toString).orElse(null));
+    }
+
+    private static JsonObject json(InvitationMail mail) {
+        return new JsonObject()
+                .put("state", mail.state().name())
+                .put("changedAt", mail.changedAt().toString())
+                .put("reason", mail.reason().orElse(null));
     }
 
     private static JsonObject json(Invited invited) {

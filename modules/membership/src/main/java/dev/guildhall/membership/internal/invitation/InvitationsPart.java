@@ -8,6 +8,7 @@ import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.Users;
+import dev.guildhall.mail.MailFollower;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.Members;
@@ -35,25 +36,27 @@ public final class InvitationsPart {
     private final InvitationLimits limits;
     private final OpenInvitations open;
     private final Invitations invitations;
+    private final MailFollower mails;
 
     private InvitationsPart(
             Environment environment,
             Users users,
             Admissions admission,
             Places places,
-            MailQueue mails,
+            MailQueue queue,
             Journal journal) {
         var clock = environment.clock();
         this.vertx = environment.vertx();
         this.database = environment.database();
         this.limits = new InvitationLimits(clock);
         var events = new InvitationEvents(journal);
-        this.open = new OpenInvitations(admission, mails, events, clock);
+        this.mails = new InvitationMails(events, clock);
+        this.open = new OpenInvitations(admission, queue, events, clock);
         this.invitations = new PgInvitations(
                 database,
                 users,
                 admission,
-                mails,
+                queue,
                 new InvitationLetter(vertx, environment.publicUrl()),
                 events,
                 limits,
@@ -103,6 +106,11 @@ public final class InvitationsPart {
 
     public PendingOffers offers() {
         return open;
+    }
+
+    /** Follows what becomes of the mails that invitations are sent by. */
+    public MailFollower mails() {
+        return mails;
     }
 
     public Invitations invitations() {

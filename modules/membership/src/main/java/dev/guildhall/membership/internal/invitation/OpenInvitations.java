@@ -48,7 +48,7 @@ final class OpenInvitations implements PendingOffers {
     Future<Void> close(Tx tx, Invitation invitation, InvitationState state, Authentication by) {
         return Future.all(
                         table.close(tx, invitation, state, clock.instant()),
-                        mails.withdraw(tx, PgInvitations.topic(invitation.id())))
+                        mails.withdraw(tx, InvitationMails.topic(invitation.id())))
                 .map(closed -> {
                     events.closed(tx, invitation, state, by);
                     return null;

@@ -152,11 +152,11 @@ final class PgInvitations implements Invitations {
     private Future<CreateResult> issue(Tx tx, Host host, UUID id, ClientSecret secret, MailTemplate template) {
         return table.read(tx, host.target().tenant(), id).compose(invitation -> {
             if (invitation.delivery() == InvitationDelivery.LINK) {
-                return mails.withdraw(tx, topic(id))
+                return mails.withdraw(tx, InvitationMails.topic(id))
                         .map(withdrawn -> new CreateResult(invitation, Optional.of(letter.link(secret))));
             }
             var mail = letter.write(template, invitation, host, secret);
-            return mails.post(tx, topic(id), mail, invitation.expiresAt())
+            return mails.post(tx, InvitationMails.topic(id), mail, invitation.expiresAt())
                     .map(posted -> new CreateResult(invitation, Optional.empty()));
         });
     }
@@ -186,10 +186,6 @@ final class PgInvitations implements Invitations {
     /** A user, or an app by its key; nobody else invites. */
     private static Principal inviter(Authentication by) {
         return by.principal() instanceof Principal.App ? by.principal() : new Principal.User(by.user());
-    }
-
-    static String topic(UUID invitation) {
-        return "invitation/" + invitation;
     }
 
     @Override
@@ -280,13 +276,13 @@ final class PgInvitations implements Invitations {
                         .requireManager(tx, by, target)
                         .compose(allowed -> lock(tx, target, id))
                         .compose(invitation -> {
-                            condition.verify(invitation.revision());
+                            condition.verify(invitation.revision(), invitation.issuedRevision());
                             if (!invitation.isPending()) {
                                 throw InvitationProblems.notPending(invitation);
                             }
                             return Future.all(
                                             table.close(tx, invitation, InvitationState.REVOKED, clock.instant()),
-                                            mails.withdraw(tx, topic(id)))
+                                            mails.withdraw(tx, InvitationMails.topic(id)))
                                     .map(closed -> {
                                         events.closed(tx, invitation, InvitationState.REVOKED, by);
                                         return null;

@@ -15,13 +15,14 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
@@ -52,6 +53,8 @@ public final class OrganizationMemberTable {
     private static final List<Field<?>> COLUMNS = List.of(
             ORGANIZATION_MEMBER.USER_ID,
             ORGANIZATION_MEMBER.ROLE,
+            ORGANIZATION_MEMBER.EXTERNAL_ID,
+            ORGANIZATION_MEMBER.METADATA,
             ORGANIZATION_MEMBER.REVISION,
             ORGANIZATION_MEMBER.JOINED_AT,
             USER_PROFILE.EMAIL,
@@ -65,6 +68,7 @@ public final class OrganizationMemberTable {
             .field("joinedAt", timestamp(), ORGANIZATION_MEMBER.JOINED_AT, OrganizationMember::joinedAt)
             .filterable("role", enumeration(OrganizationRole.class), ORGANIZATION_MEMBER.ROLE)
             .filterable("userId", uuid(), ORGANIZATION_MEMBER.USER_ID)
+            .filterable("externalId", text(), ORGANIZATION_MEMBER.EXTERNAL_ID)
             .custom("search", OrganizationMemberTable::mentions)
             .bareWords("search")
             .defaultOrder("joinedAt desc")
@@ -147,6 +151,19 @@ public final class OrganizationMemberTable {
                     .set(ORGANIZATION_MEMBER.UPDATED_AT, excluded(ORGANIZATION_MEMBER.UPDATED_AT))
                     .set(ORGANIZATION_MEMBER.REVISION, ORGANIZATION_MEMBER.REVISION.plus(inline(1L))));
 
+    private static final ParameterizedSql<Noted, Void> ANNOTATE =
+            ParameterizedSql.change(noted -> update(ORGANIZATION_MEMBER)
+                    .set(noted.values(Columns.of(
+                                    ORGANIZATION_MEMBER.EXTERNAL_ID,
+                                    (Noted made) -> made.annotations().externalId())
+                            .and(
+                                    ORGANIZATION_MEMBER.METADATA,
+                                    made -> made.annotations().metadataJson())
+                            .and(ORGANIZATION_MEMBER.UPDATED_AT, Noted::at)))
+                    .set(ORGANIZATION_MEMBER.REVISION, ORGANIZATION_MEMBER.REVISION.plus(inline(1L)))
+                    .where(noted.eq(ORGANIZATION_MEMBER.ORGANIZATION_ID, Noted::organization))
+                    .and(noted.eq(ORGANIZATION_MEMBER.USER_ID, Noted::user)));
+
     private static final ParameterizedSql<Key, Void> DELETE =
             ParameterizedSql.change(key -> deleteFrom(ORGANIZATION_MEMBER).where(is(key)));
 
@@ -162,6 +179,8 @@ public final class OrganizationMemberTable {
     private record Addressed(OrganizationId organization, String emailKey) {}
 
     private record Two(OrganizationId organization, UserId one, UserId other) {}
+
+    private record Noted(OrganizationId organization, UserId user, Annotations annotations, Instant at) {}
 
     private record Assignment(OrganizationId organization, UserId user, OrganizationRole role, Instant at) {}
 
@@ -209,13 +228,15 @@ public final class OrganizationMemberTable {
 
     public Future<Page<OrganizationMember>> list(
             Database database, OrganizationId organization, PageRequest<OrganizationMember> page) {
-        var rows = members()
-                .where(ORGANIZATION_MEMBER.ORGANIZATION_ID.eq(organization.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(organization, Sql.rows(rows, OrganizationMemberTable::member))
-                .map(page::page);
+        return page.read(
+                database,
+                organization,
+                asked -> members()
+                        .where(ORGANIZATION_MEMBER.ORGANIZATION_ID.eq(organization.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                OrganizationMemberTable::member);
     }
 
     private static Condition mentions(String text) {
@@ -231,6 +252,12 @@ public final class OrganizationMemberTable {
      */
     public Future<Integer> upsert(Tx tx, OrganizationId organization, UserId user, OrganizationRole role, Instant now) {
         return tx.execute(UPSERT.with(new Assignment(organization, user, role, now)));
+    }
+
+    /** Fails with the constraint {@code organization_member_external_id_unique} when another member is called so. */
+    public Future<Integer> annotate(
+            Tx tx, OrganizationId organization, UserId user, Annotations annotations, Instant now) {
+        return tx.execute(ANNOTATE.with(new Noted(organization, user, annotations, now)));
     }
 
     public Future<Integer> delete(Tx tx, OrganizationId organization, UserId user) {
@@ -267,6 +294,7 @@ public final class OrganizationMemberTable {
                 row.get(USER_PROFILE.EMAIL_VERIFIED),
                 row.get(USER_PROFILE.FULL_NAME),
                 role(row),
+                Annotations.of(row.get(ORGANIZATION_MEMBER.EXTERNAL_ID), row.json(ORGANIZATION_MEMBER.METADATA)),
                 row.get(ORGANIZATION_MEMBER.REVISION),
                 row.instant(ORGANIZATION_MEMBER.JOINED_AT));
     }

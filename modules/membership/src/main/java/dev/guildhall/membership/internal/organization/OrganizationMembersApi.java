@@ -10,7 +10,6 @@ import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.OrganizationMember;
 import dev.guildhall.membership.OrganizationMemberInput;
 import dev.guildhall.membership.OrganizationMembers;
-import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.internal.PersonJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -29,7 +28,8 @@ public final class OrganizationMembersApi implements Api {
         operations
                 .on("putOrganizationMember", BodyReader.of(OrganizationMemberInput::of), this::put)
                 .on("listOrganizationMembers", this::list)
-                .on("changeOrganizationMemberRole", BodyReader.of(OrganizationMemberInput::roleOf), this::changeRole)
+                .on("getOrganizationMember", this::get)
+                .on("changeOrganizationMemberRole", BodyReader.of(OrganizationMemberInput::of), this::change)
                 .on("removeOrganizationMember", this::remove)
                 .on(
                         "transferOrganization",
@@ -39,7 +39,7 @@ public final class OrganizationMembersApi implements Api {
     }
 
     private Future<ApiResponse> put(ApiRequest request, OrganizationMemberInput wanted) {
-        return members.put(request.authentication(), request.organization(), wanted.user(), wanted.role())
+        return members.put(request.authentication(), request.organization(), wanted)
                 .map(OrganizationMembersApi::answer);
     }
 
@@ -48,12 +48,16 @@ public final class OrganizationMembersApi implements Api {
                 .map(found -> found.answer(OrganizationMembersApi::json));
     }
 
-    private Future<ApiResponse> changeRole(ApiRequest request, OrganizationRole role) {
-        return members.changeRole(
+    private Future<ApiResponse> get(ApiRequest request) {
+        return members.get(request.organization(), request.pathUser("userId")).map(OrganizationMembersApi::answer);
+    }
+
+    private Future<ApiResponse> change(ApiRequest request, OrganizationMemberInput wanted) {
+        return members.change(
                         request.authentication(),
                         request.organization(),
                         request.pathUser("userId"),
-                        role,
+                        wanted,
                         request.ifMatch())
                 .map(OrganizationMembersApi::answer);
     }
@@ -81,6 +85,7 @@ public final class OrganizationMembersApi implements Api {
     private static JsonObject json(OrganizationMember member) {
         return PersonJson.of(member)
                 .put("role", member.role().name())
+                .mergeIn(member.annotations().toJson())
                 .put("joinedAt", member.joinedAt().toString());
     }
 

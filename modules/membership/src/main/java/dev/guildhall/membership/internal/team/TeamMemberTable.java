@@ -18,7 +18,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
@@ -153,14 +152,16 @@ public final class TeamMemberTable {
 
     public Future<Page<TeamMember>> list(
             Database database, OrganizationId organization, TeamId team, PageRequest<TeamMember> page) {
-        var rows = members()
-                .where(TEAM_MEMBER.ORGANIZATION_ID.eq(organization.value()))
-                .and(TEAM_MEMBER.TEAM_ID.eq(team.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(organization, Sql.rows(rows, TeamMemberTable::member))
-                .map(page::page);
+        return page.read(
+                database,
+                organization,
+                asked -> members()
+                        .where(TEAM_MEMBER.ORGANIZATION_ID.eq(organization.value()))
+                        .and(TEAM_MEMBER.TEAM_ID.eq(team.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                TeamMemberTable::member);
     }
 
     public Future<Integer> count(Tx tx, Team team) {

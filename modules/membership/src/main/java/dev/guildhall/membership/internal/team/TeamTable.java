@@ -15,7 +15,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.list.ListFields;
@@ -84,11 +83,14 @@ public final class TeamTable {
     }
 
     public Future<Page<Team>> list(Database database, OrganizationId organization, PageRequest<Team> page) {
-        var rows = teams().where(TEAM.ORGANIZATION_ID.eq(organization.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(organization, Sql.rows(rows, TeamTable::team)).map(page::page);
+        return page.read(
+                database,
+                organization,
+                asked -> teams().where(TEAM.ORGANIZATION_ID.eq(organization.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                TeamTable::team);
     }
 
     /** The team, which stays as it is until the transaction ends. */

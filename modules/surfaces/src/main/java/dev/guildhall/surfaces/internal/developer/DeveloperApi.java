@@ -11,7 +11,6 @@ import dev.guildhall.list.ListFields;
 import dev.guildhall.membership.OrganizationMember;
 import dev.guildhall.membership.OrganizationMemberInput;
 import dev.guildhall.membership.OrganizationMembers;
-import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.tenancy.App;
 import dev.guildhall.tenancy.Apps;
 import dev.guildhall.tenancy.NewOrganization;
@@ -68,7 +67,7 @@ public final class DeveloperApi implements Api {
                 .on("deleteOrg", this::deleteOrganization)
                 .on("putOrgUser", BodyReader.of(body -> OrganizationMemberInput.of(body, "user_id")), this::putUser)
                 .on("listOrgUsers", this::listUsers)
-                .on("changeOrgUser", BodyReader.of(OrganizationMemberInput::roleOf), this::changeUser)
+                .on("changeOrgUser", BodyReader.of(OrganizationMemberInput::of), this::changeUser)
                 .on("removeOrgUser", this::removeUser);
     }
 
@@ -114,7 +113,7 @@ public final class DeveloperApi implements Api {
 
     private Future<ApiResponse> putUser(ApiRequest request, OrganizationMemberInput input) {
         return scope.organization(request)
-                .compose(found -> members.put(request.authentication(), found.id(), input.user(), input.role()))
+                .compose(found -> members.put(request.authentication(), found.id(), input))
                 .map(DeveloperApi::answer);
     }
 
@@ -125,10 +124,10 @@ public final class DeveloperApi implements Api {
                 .map(found -> DeveloperJson.answer(found, DeveloperJson::user));
     }
 
-    private Future<ApiResponse> changeUser(ApiRequest request, OrganizationRole role) {
+    private Future<ApiResponse> changeUser(ApiRequest request, OrganizationMemberInput input) {
         return scope.organization(request)
-                .compose(found -> members.changeRole(
-                        request.authentication(), found.id(), request.pathUser("user_id"), role, request.ifMatch()))
+                .compose(found -> members.change(
+                        request.authentication(), found.id(), request.pathUser("user_id"), input, request.ifMatch()))
                 .map(DeveloperApi::answer);
     }
 

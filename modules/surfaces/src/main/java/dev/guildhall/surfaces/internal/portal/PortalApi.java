@@ -146,7 +146,7 @@ public final class PortalApi implements Api {
 
     private Future<ApiResponse> changeRole(ApiRequest request, MemberInput input) {
         return behind.members()
-                .changeRole(request.authentication(), request.workspace(), input.user(), input.role(), IfMatch.ANY)
+                .change(request.authentication(), request.workspace(), input.user(), input, IfMatch.ANY)
                 .map(member -> PortalEnvelope.ok(PortalJson.member(member)));
     }
 

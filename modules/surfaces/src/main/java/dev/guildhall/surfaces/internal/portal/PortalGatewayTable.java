@@ -15,7 +15,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.list.ListFields;
@@ -91,9 +90,7 @@ final class PortalGatewayTable {
     }
 
     Future<Page<PortalGateway>> list(Database database, PageRequest<PortalGateway> page) {
-        var rows = portals().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, PortalGatewayTable::portal))
-                .map(page::page);
+        return page.read(database, Tenant.PLATFORM, asked -> portals().where(asked.condition()).orderBy(asked.orderBy()).limit(inline(asked.limit())), PortalGatewayTable::portal);
     }
 
     Future<Optional<PortalGateway>> lock(Tx tx, UUID id) {

@@ -101,7 +101,7 @@ public final class TeamsApi implements Api {
     }
 
     private Future<ApiResponse> putMember(ApiRequest request, MemberInput input) {
-        return members.put(request.authentication(), request.workspace(), input.user(), input.role())
+        return members.put(request.authentication(), request.workspace(), input)
                 .map(member -> answer(200, TeamsJson.member(member)));
     }
 
