@@ -12,6 +12,7 @@ import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.mail.internal.FolderTransport;
 import dev.guildhall.mail.internal.MailDelivery;
 import dev.guildhall.mail.internal.MailErasure;
+import dev.guildhall.mail.internal.MailMeters;
 import dev.guildhall.mail.internal.MailPace;
 import dev.guildhall.mail.internal.MailTransport;
 import dev.guildhall.mail.internal.Mime;
@@ -85,6 +86,7 @@ public final class MailModule extends KernelModule {
                 queue,
                 () -> transport(environment.vertx(), smtp, new Mime(from), folder),
                 MailPace.DEFAULT,
+                new MailMeters(environment.meters()),
                 environment.clock());
         assembly.offer(MailQueue.class, queue);
         assembly.contribute(Erasing.class, new MailErasure(environment.database(), environment.secrets()));
@@ -103,7 +105,9 @@ public final class MailModule extends KernelModule {
 
     @Override
     public List<Job> jobs() {
-        return List.of(new Job("forget mails that were given up on", Duration.ofHours(1), delivery::forget));
+        return List.of(
+                new Job("forget mails that were given up on", Duration.ofHours(1), delivery::forget),
+                new Job("count the mails that wait", Duration.ZERO, Duration.ofMinutes(1), delivery::count));
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class MailDelivery extends VerticleBase {
     private final MailQueue queue;
     private final Supplier<MailTransport> transports;
     private final MailPace pace;
+    private final MailMeters meters;
     private final Clock clock;
     private final MailClaimTable table;
     private WorkerPool<Key, MailClaim> workers;
@@ -39,6 +40,7 @@ public final class MailDelivery extends VerticleBase {
             MailQueue queue,
             Supplier<MailTransport> transports,
             MailPace pace,
+            MailMeters meters,
             Clock clock) {
         this.table = new MailClaimTable(database);
         this.node = node;
@@ -46,6 +48,7 @@ public final class MailDelivery extends VerticleBase {
         this.queue = queue;
         this.transports = transports;
         this.pace = pace;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -72,8 +75,13 @@ public final class MailDelivery extends VerticleBase {
         return table.forget(clock.instant().minus(DEAD_REMEMBERED));
     }
 
+    /** Counts what is in the queue, for operators. */
+    public Future<Void> count() {
+        return table.backlog().onSuccess(meters::show).mapEmpty();
+    }
+
     private Worker worker(MailClaim claim) {
-        return new MailWorker(vertx, table, secrets, this::transport, pace, clock, claim);
+        return new MailWorker(vertx, table, secrets, this::transport, pace, meters, clock, claim);
     }
 
     // Made with the first mail, for most starts send none.

@@ -4,6 +4,7 @@ import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.secret.SecretUnreadableException;
 import dev.guildhall.core.work.Worker;
 import dev.guildhall.mail.Mail;
+import dev.guildhall.mail.internal.MailMeters.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -24,6 +25,7 @@ final class MailWorker implements Worker {
     private final SecretBox secrets;
     private final Supplier<MailTransport> transport;
     private final MailPace pace;
+    private final MailMeters meters;
     private final Clock clock;
     private final MailClaim claim;
     private final QueuedMail mail;
@@ -35,6 +37,7 @@ final class MailWorker implements Worker {
             SecretBox secrets,
             Supplier<MailTransport> transport,
             MailPace pace,
+            MailMeters meters,
             Clock clock,
             MailClaim claim) {
         this.vertx = vertx;
@@ -42,6 +45,7 @@ final class MailWorker implements Worker {
         this.secrets = secrets;
         this.transport = transport;
         this.pace = pace;
+        this.meters = meters;
         this.clock = clock;
         this.claim = claim;
         this.mail = claim.mail();
@@ -68,7 +72,12 @@ final class MailWorker implements Worker {
         return Future.<Void>succeededFuture()
                 .compose(ready -> transport.get().send(mail.id(), open(), mail.createdAt()))
                 .timeout(pace.tryLimit().toMillis(), TimeUnit.MILLISECONDS)
-                .transform(sent -> sent.succeeded() ? note(() -> table.delivered(claim)) : failed(sent.cause()));
+                .transform(sent -> sent.succeeded() ? sent() : failed(sent.cause()));
+    }
+
+    private Future<Void> sent() {
+        meters.count(Outcome.SENT);
+        return note(() -> table.delivered(claim));
     }
 
     private Mail open() {
@@ -90,11 +99,13 @@ final class MailWorker implements Worker {
                 mail.topic(),
                 pause.toSeconds(),
                 error);
+        meters.count(Outcome.POSTPONED);
         return note(() -> table.postpone(claim, pause, error));
     }
 
     private Future<Void> bury(String error) {
         LOG.error("Mail {} about {} is given up on after {} tries: {}", mail.id(), mail.topic(), mail.attempt(), error);
+        meters.count(Outcome.GIVEN_UP);
         return note(() -> table.bury(claim, error));
     }
 

@@ -13,6 +13,7 @@ import dev.guildhall.mail.Mail;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -284,7 +285,7 @@ class MailDeliveryTest {
             var database = new Database(machine, DatabasePool.create(machine, BENCH.applicationLogin()));
             var queue = new MailQueue(BENCH.secrets(), Clock.systemUTC());
             var sleeping = Await.result(machine.deployVerticle(new MailDelivery(
-                    database, node(), BENCH.secrets(), queue, () -> sleeper, pace, Clock.systemUTC())));
+                    database, node(), BENCH.secrets(), queue, () -> sleeper, pace, meters(), Clock.systemUTC())));
             Await.until(() -> assertThat(sleeper.subjects()).hasSize(1));
 
             var transport = new Recorder();
@@ -452,7 +453,11 @@ class MailDeliveryTest {
 
     private MailDelivery delivery(MailQueue queue, MailPace pace, MailTransport transport) {
         return new MailDelivery(
-                BENCH.database(), node(), BENCH.secrets(), queue, () -> transport, pace, Clock.systemUTC());
+                BENCH.database(), node(), BENCH.secrets(), queue, () -> transport, pace, meters(), Clock.systemUTC());
+    }
+
+    private static MailMeters meters() {
+        return new MailMeters(new SimpleMeterRegistry());
     }
 
     private static MailPace patient() {
