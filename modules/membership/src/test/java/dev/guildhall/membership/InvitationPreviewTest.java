@@ -85,6 +85,30 @@ class InvitationPreviewTest extends MembershipTest {
     }
 
     @Test
+    void whatEndedLongAgoIsForgottenAndNothingElse() {
+        var workspace = product.workspace();
+        var old = invited(workspace, newAddress(), "MEMBER").getString("id");
+        var recent = invited(workspace, newAddress(), "MEMBER").getString("id");
+        var pending = invited(workspace, newAddress(), "MEMBER").getString("id");
+        expire(old, 366);
+        expire(recent, 364);
+
+        product.doNow("forget invitations that ended long ago");
+
+        workspace.asOwner().get(invitationsOf(workspace) + "/" + old).expect(404);
+        workspace.asOwner().get(invitationsOf(workspace) + "/" + recent).expect(200);
+        workspace.asOwner().get(invitationsOf(workspace) + "/" + pending).expect(200);
+    }
+
+    private static void expire(String invitation, int days) {
+        BENCH.sql(
+                "update guildhall.invitation set issued_at = now() - $2 * interval '1 day' - interval '7 days',"
+                        + " expires_at = now() - $2 * interval '1 day' where id = cast($1 as uuid)",
+                invitation,
+                days);
+    }
+
+    @Test
     void toLookAtItChangesNothing() {
         var workspace = product.workspace();
         var email = newAddress();
