@@ -151,6 +151,7 @@ final class ApiRouter {
         var declared = contract.operations().get(routed.id());
         var handlers = new ArrayList<Handler<RoutingContext>>();
         handlers.add(naming(routed.id(), routed.path()));
+        DeprecationNotice.of(declared, routed.parameters()).ifPresent(handlers::add);
         if (declared.getBoolean(ContractKeys.OAUTH_RESOURCE, false)) {
             handlers.add((SecurityPolicyHandler) context -> {
                 ErrorResponder.challenge(context, "Bearer resource_metadata=\"" + gate.metadataOf(context) + "\"");
