@@ -228,7 +228,8 @@ final class Server implements AutoCloseable {
                 health,
                 http.corsOrigins(),
                 TrustedProxies.in(http.trustedProxies()),
-                traces.tracing());
+                traces.tracing(),
+                metrics.registry());
         var options = HttpServerVerticle.options(http.host(), http.port());
         deploy(listener(options, root::create), options, "");
         // The others share the first one's port, which is only known now when it was 0.

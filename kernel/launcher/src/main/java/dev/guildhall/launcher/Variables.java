@@ -111,7 +111,8 @@ final class Variables {
         }
     }
 
-    private static List<String> known() {
+    /** All that there are. */
+    static List<String> known() {
         var names = new ArrayList<>(OTHERS);
         names.add(ServerSettings.CONFIG.variable());
         for (var setting : ServerSettings.IN_FILE) {

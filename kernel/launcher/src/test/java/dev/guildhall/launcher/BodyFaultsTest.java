@@ -204,6 +204,13 @@ class BodyFaultsTest {
                 "expiresIn",
                 "delivery");
         refuses(
+                "previewInvitation",
+                "POST",
+                "/api/invitations/preview",
+                "{'token':7,'shoeSize':44}",
+                "token",
+                "shoeSize");
+        refuses(
                 "acceptInvitation",
                 "POST",
                 "/api/invitations/accept",

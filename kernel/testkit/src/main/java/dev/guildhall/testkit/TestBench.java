@@ -19,6 +19,7 @@ import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.trace.Tracing;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
@@ -284,7 +285,8 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
                 HealthChecks.create(vertx),
                 List.of(FRIENDLY_ORIGIN),
                 TrustedProxies.NONE,
-                Tracing.OFF);
+                Tracing.OFF,
+                new SimpleMeterRegistry());
         var server = new HttpServerVerticle(
                 HttpServerVerticle.options("127.0.0.1", 0), times, Duration.ZERO, router::create);
         Await.result(vertx.deployVerticle(server));

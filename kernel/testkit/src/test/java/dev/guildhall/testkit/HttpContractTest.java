@@ -93,6 +93,19 @@ class HttpContractTest {
     }
 
     @Test
+    void whoUsesWhatIsDeprecatedIsToldSinceWhenAndForHowLong() {
+        var operation = reader.get("/api/notes/tagged").expect(200);
+        var parameter = reader.get("/api/notes?everything=true").expect(200);
+        var neither = reader.get("/api/notes").expect(200);
+
+        assertThat(operation.header("Deprecation")).isEqualTo("@1767225600");
+        assertThat(operation.header("Sunset")).isEqualTo("Fri, 1 Jan 2027 00:00:00 GMT");
+        assertThat(parameter.header("Deprecation")).isEqualTo("@1769904000");
+        assertThat(parameter.header("Sunset")).isNull();
+        assertThat(neither.header("Deprecation")).isNull();
+    }
+
+    @Test
     void aMissingFieldIsNamedByItself() {
         var error =
                 reader.post("/api/notes", new JsonObject().put("title", "x")).expect(400, "REQUEST.INVALID");

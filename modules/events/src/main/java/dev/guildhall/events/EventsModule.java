@@ -30,6 +30,7 @@ import dev.guildhall.events.internal.bus.BusSink;
 import dev.guildhall.events.internal.durable.BacklogMeters;
 import dev.guildhall.events.internal.durable.BacklogTable;
 import dev.guildhall.events.internal.durable.Cursors;
+import dev.guildhall.events.internal.durable.HandlerMeters;
 import dev.guildhall.events.internal.durable.NodeTable;
 import dev.guildhall.events.internal.http.EventStreams;
 import dev.guildhall.events.internal.http.EventsApi;
@@ -136,7 +137,7 @@ public final class EventsModule extends KernelModule {
         database.onLoss(dispatcher::lookBack);
         log = new EventLog(events, counters, environment.clock(), this::recorded);
         var journal = new RecordedChanges(log, log, new AuditLog());
-        cursors = new Cursors(vertx, database, events, node, config);
+        cursors = new Cursors(vertx, database, events, node, config, new HandlerMeters(environment.meters()));
         var brokers = KafkaSettings.read(environment.settings());
         kafka = brokers.map(found -> new KafkaClient(vertx, found, config.webhookTimeout()));
         subscriptions = new SubscriptionsAssembly(

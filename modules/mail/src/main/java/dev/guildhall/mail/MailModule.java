@@ -1,5 +1,6 @@
 package dev.guildhall.mail;
 
+import dev.guildhall.core.config.CommonSettings;
 import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.config.Settings;
@@ -12,6 +13,7 @@ import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.mail.internal.FolderTransport;
 import dev.guildhall.mail.internal.MailDelivery;
 import dev.guildhall.mail.internal.MailErasure;
+import dev.guildhall.mail.internal.MailMeters;
 import dev.guildhall.mail.internal.MailPace;
 import dev.guildhall.mail.internal.MailTransport;
 import dev.guildhall.mail.internal.Mime;
@@ -25,9 +27,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Mail: the queue it is handed into, and its delivery in the background. */
 public final class MailModule extends KernelModule {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MailModule.class);
 
     private static final Pattern SENDER = Pattern.compile(
             "(?:[^\\p{Cntrl}<>()\",;:@\\\\\\[\\]]* )?<[^\\s@<>(),]+@[^\\s@<>(),]+>|[^\\s@<>(),]+@[^\\s@<>(),]+");
@@ -43,8 +49,8 @@ public final class MailModule extends KernelModule {
             "mail-from",
             "<address>",
             MailModule::sender,
-            "The sender of mails, such as `Guildhall <no-reply@example.com>`. Without it no-reply at the public URL's"
-                    + " host.");
+            "The sender of mails, such as `Acme <no-reply@example.com>`. Without it no-reply at the public URL's host;"
+                    + " without a name, Guildhall.");
 
     private MailDelivery delivery;
 
@@ -74,6 +80,12 @@ public final class MailModule extends KernelModule {
         var environment = assembly.environment();
         var settings = environment.settings();
         var smtp = settings.find(SMTP_URL);
+        if (smtp.isPresent() && settings.find(CommonSettings.PUBLIC_URL).isEmpty()) {
+            LOG.warn(
+                    "Mails go out by --smtp-url, but the links in them lead to {}, which nobody else can open: say by"
+                            + " --public-url where people find this server",
+                    environment.publicUrl());
+        }
         var from = settings.find(MAIL_FROM)
                 .orElseGet(() -> "no-reply@" + environment.publicUrl().getHost());
         var folder = environment.dataDirectory().resolve("mail");
@@ -86,6 +98,7 @@ public final class MailModule extends KernelModule {
                 assembly.contributions(MailFollower.class),
                 () -> transport(environment.vertx(), smtp, new Mime(from), folder),
                 MailPace.DEFAULT,
+                new MailMeters(environment.meters()),
                 environment.clock());
         assembly.offer(MailQueue.class, queue);
         assembly.contribute(Erasing.class, new MailErasure(environment.database(), environment.secrets()));
@@ -104,7 +117,9 @@ public final class MailModule extends KernelModule {
 
     @Override
     public List<Job> jobs() {
-        return List.of(new Job("forget mails that were given up on", Duration.ofHours(1), delivery::forget));
+        return List.of(
+                new Job("forget mails that were given up on", Duration.ofHours(1), delivery::forget),
+                new Job("count the mails that wait", Duration.ZERO, Duration.ofMinutes(1), delivery::count));
     }
 
     @Override

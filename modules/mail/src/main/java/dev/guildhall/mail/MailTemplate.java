@@ -7,6 +7,7 @@ import dev.guildhall.mail.internal.SingleLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +15,16 @@ import java.util.Map;
 
 /**
  * A kind of mail, written as three Mustache templates: {@code <name>.subject}, {@code <name>.txt} and
- * {@code <name>.html}. Every fact is put in as text of one line, and escaped in the HTML. Safe for use by any thread.
+ * {@code <name>.html}, of which the last can say {@code {{<layout}}} to look like the others. Every fact is put in as text
+ * of one line, and escaped in the HTML. Safe for use by any thread.
  */
 public final class MailTemplate {
+
+    /** What all mails have around their own words. */
+    private static final String LAYOUT = "mail/layout.html";
+
+    /** In a subject, where mail programs cut off what comes behind it. */
+    private static final int LONGEST_NAME = 60;
 
     private final Template subject;
     private final Template text;
@@ -33,10 +41,13 @@ public final class MailTemplate {
         return vertx.executeBlocking(
                 () -> {
                     var plain = Mustache.compiler().escapeHTML(false);
+                    var html = Mustache.compiler()
+                            .escapeHTML(true)
+                            .withLoader(layout -> new StringReader(read(MailTemplate.class.getClassLoader(), LAYOUT)));
                     return new MailTemplate(
                             plain.compile(read(loader, name + ".subject").strip()),
                             plain.compile(read(loader, name + ".txt")),
-                            Mustache.compiler().escapeHTML(true).compile(read(loader, name + ".html")));
+                            html.compile(read(loader, name + ".html")));
                 },
                 false);
     }
@@ -59,6 +70,9 @@ public final class MailTemplate {
         var lines = new HashMap<String, String>();
         names.forEach((what, name) -> lines.put(what, SingleLine.of(PlainName.shown(name))));
         facts.forEach((name, value) -> lines.put(name, SingleLine.of(value)));
-        return new Mail(to, subject.execute(lines), text.execute(lines), html.execute(lines), secrets);
+        var inSubject = new HashMap<>(lines);
+        names.keySet()
+                .forEach(what -> inSubject.computeIfPresent(what, (same, name) -> SingleLine.of(name, LONGEST_NAME)));
+        return new Mail(to, subject.execute(inSubject), text.execute(lines), html.execute(lines), secrets);
     }
 }

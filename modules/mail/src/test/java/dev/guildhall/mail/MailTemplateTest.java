@@ -7,6 +7,7 @@ import dev.guildhall.mail.internal.Mime;
 import io.vertx.core.Vertx;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MailTemplateTest {
@@ -69,7 +71,7 @@ class MailTemplateTest {
 
     @Test
     void aMailProgramReadsTheFile() throws Exception {
-        var name = "Łukasz 🚀 " + "ü".repeat(80);
+        var name = "Łukasz 🚀 " + "ü".repeat(50);
         var mail = greet(name);
 
         var message = parsed(mail);
@@ -89,6 +91,31 @@ class MailTemplateTest {
         assertThat(parts.getBodyPart(1).isMimeType("text/html")).isTrue();
         assertThat(lines(parts.getBodyPart(1).getContent()))
                 .isEqualTo(mail.html().stripTrailing());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "no-reply@example.org, Guildhall",
+        "Acme Inc. <no-reply@example.org>, Acme Inc.",
+        "Gülde <no-reply@example.org>, Gülde"
+    })
+    void theSenderHasAName(String sender, String name) throws Exception {
+        var file = new Mime(sender).file(ID, greet("Ada"), NOON);
+
+        var from = (InternetAddress)
+                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(file)).getFrom()[0];
+
+        assertThat(from.getPersonal()).isEqualTo(name);
+        assertThat(from.getAddress()).isEqualTo("no-reply@example.org");
+    }
+
+    @Test
+    void aLongNameIsCutInTheSubjectBetweenCharacters() {
+        var family = "\uD83D\uDC69\u200D\uD83D\uDC67"; // One sign of five characters.
+
+        assertThat(greet("x".repeat(58) + family).subject()).isEqualTo("x".repeat(58) + "\u2026 says hello");
+        assertThat(greet("x".repeat(61)).subject()).isEqualTo("x".repeat(60) + "\u2026 says hello");
+        assertThat(greet("x".repeat(61)).text()).contains("x".repeat(61));
     }
 
     @Test

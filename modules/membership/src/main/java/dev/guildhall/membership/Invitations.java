@@ -62,6 +62,9 @@ public interface Invitations {
     /** Opens an account for the address that was invited, and makes it a member in the same transaction. */
     Future<AcceptResult> accept(String token, NewPerson person, Origin origin);
 
+    /** What whoever holds the secret of a pending invitation reads of it before they answer. */
+    Future<Preview> preview(String token, Origin origin);
+
     Future<Void> decline(Authentication by, InvitationReference reference);
 
     /** Declines for whoever holds the secret; no account is needed for that. */
@@ -85,6 +88,13 @@ public interface Invitations {
 
     /** An invitation as the one it is for sees it. */
     record Invited(Invitation invitation, Place place) {}
+
+    /**
+     * An invitation as whoever has its secret sees it.
+     *
+     * @param needsNewAccount whether it is accepted by somebody without an account, and not by signing in
+     */
+    record Preview(Invitation invitation, Place place, boolean needsNewAccount) {}
 
     /** The outcome of accepting. */
     record AcceptResult(Place place, Joined member) {}

@@ -41,6 +41,7 @@ public final class TenancyModule extends KernelModule {
 
     private static final Duration COUNTING_ROUND = Duration.ofMinutes(10);
     private static final Duration FLUSHING_ROUND = Duration.ofSeconds(30);
+    private static final Duration FORGETTING_ROUND = Duration.ofHours(12);
     private static final Duration DELETION_ROUND = Duration.ofSeconds(1);
 
     private Assembly assembly;
@@ -138,7 +139,8 @@ public final class TenancyModule extends KernelModule {
                 appKeys.job(),
                 new Job("delete organizations", DELETION_ROUND, deletion::run),
                 new Job("count what workspaces use", Duration.ofMinutes(1), COUNTING_ROUND, usage::count),
-                new Job("write down what workspaces use", FLUSHING_ROUND, usage::flush));
+                new Job("write down what workspaces use", FLUSHING_ROUND, usage::flush),
+                new Job("forget what workspaces used long ago", FORGETTING_ROUND, usage::forget));
     }
 
     @Override

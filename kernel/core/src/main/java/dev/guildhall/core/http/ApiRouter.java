@@ -39,6 +39,7 @@ final class ApiRouter {
     private static final int BODIES_AT_ONCE = 2;
 
     private final Vertx vertx;
+    private final Surface surface;
     private final Contract contract;
     private final SurfaceAdapter adapter;
     private final SecurityGate gate;
@@ -56,6 +57,7 @@ final class ApiRouter {
             IdempotencyKeys idempotencyKeys,
             LoopTurns turns) {
         this.vertx = vertx;
+        this.surface = surface;
         this.contract = surface.contract();
         this.adapter = surface.adapter();
         this.gate = gate;
@@ -148,7 +150,8 @@ final class ApiRouter {
     private List<Handler<RoutingContext>> handlers(RoutedOperation routed, Operations operations) {
         var declared = contract.operations().get(routed.id());
         var handlers = new ArrayList<Handler<RoutingContext>>();
-        handlers.add(RequestTrace.naming(routed.id(), routed.path()));
+        handlers.add(naming(routed.id(), routed.path()));
+        DeprecationNotice.of(declared, routed.parameters()).ifPresent(handlers::add);
         if (declared.getBoolean(ContractKeys.OAUTH_RESOURCE, false)) {
             handlers.add((SecurityPolicyHandler) context -> {
                 ErrorResponder.challenge(context, "Bearer resource_metadata=\"" + gate.metadataOf(context) + "\"");
@@ -193,6 +196,14 @@ final class ApiRouter {
         return handlers;
     }
 
+    private SecurityPolicyHandler naming(String operation, String path) {
+        return context -> {
+            RequestMeters.name(context, surface, operation);
+            RequestTrace.name(context, operation, path);
+            context.next();
+        };
+    }
+
     private static boolean isStream(JsonObject declared) {
         return declared.getJsonObject("responses", new JsonObject())
                 .getJsonObject("200", new JsonObject())
@@ -223,7 +234,7 @@ final class ApiRouter {
         takeHead(route);
         var operation = operations.get(declared.getString("operationId"));
         var requirement = gate.requirement(declared);
-        route.handler(RequestTrace.naming(declared.getString("operationId"), path))
+        route.handler(naming(declared.getString("operationId"), path))
                 .handler(gate(declared))
                 .handler(new BodyDeadline(limits.times().body()))
                 .handler(bodyHandler(declared))

@@ -8,8 +8,8 @@ import java.util.Set;
  * The {@code x-…} keys by which a contract says what OpenAPI has no word for: who may call an operation (see
  * {@link AccessRequirement}) and whether it only reads, how large its body may be ({@link BodyLimit}), that it is all below a path
  * ({@code x-wildcard}), that whoever is not known is told where to get a token ({@code x-oauth-resource}), that somebody else's specification lets
- * its query have more than is declared ({@code x-other-query}), and that a parameter makes a request the same as an earlier
- * one ({@code x-idempotency-key}).
+ * its query have more than is declared ({@code x-other-query}), that a parameter makes a request the same as an earlier
+ * one ({@code x-idempotency-key}), and since when something is deprecated ({@link DeprecationNotice}).
  */
 final class ContractKeys {
 
@@ -26,8 +26,11 @@ final class ContractKeys {
             "x-large-body",
             "x-wildcard",
             OTHER_QUERY,
-            OAUTH_RESOURCE);
-    private static final Set<String> OF_PARAMETERS = Set.of(IDEMPOTENCY_KEY);
+            OAUTH_RESOURCE,
+            DeprecationNotice.SINCE,
+            DeprecationNotice.SUNSET);
+    private static final Set<String> OF_PARAMETERS =
+            Set.of(IDEMPOTENCY_KEY, DeprecationNotice.SINCE, DeprecationNotice.SUNSET);
 
     private ContractKeys() {}
 
@@ -51,5 +54,9 @@ final class ContractKeys {
                     throw new IllegalStateException(
                             "In " + place + " the contract says " + key + ", which means nothing");
                 });
+        if (DeprecationNotice.isDeprecated(declared) != declared.containsKey(DeprecationNotice.SINCE)) {
+            throw new IllegalStateException("In " + place + ": what is deprecated says since when, by "
+                    + DeprecationNotice.SINCE + ", and nothing else does");
+        }
     }
 }

@@ -53,6 +53,12 @@ record DeclaredOperation(JsonObject document, String path, String method, JsonOb
         return parameters().stream().anyMatch(parameter -> header.equals(parameter.getString("name")));
     }
 
+    /** Whether itself or one of its parameters is deprecated. */
+    boolean hasDeprecated() {
+        return DeprecationNotice.isDeprecated(declared)
+                || parameters().stream().anyMatch(DeprecationNotice::isDeprecated);
+    }
+
     private JsonObject followed(JsonObject parameter) {
         var target = parameter.getString(REFERENCE);
         return target == null

@@ -20,10 +20,9 @@ final class DocsPage {
     private static final String POLICY =
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-    private static final Asset START = new Asset("docs/start.html", "text/html; charset=utf-8");
-
     private static final Map<String, Asset> ASSETS = Map.of(
             "index.html", new Asset("docs/index.html", "text/html; charset=utf-8"),
+            "pages.css", new Asset("docs/pages.css", "text/css; charset=utf-8"),
             "start.js", new Asset("docs/start.js", "text/javascript"),
             "swagger-ui-standalone-preset.js",
                     new Asset(WEBJAR + version() + "/swagger-ui-standalone-preset.js", "text/javascript"),
@@ -43,7 +42,7 @@ final class DocsPage {
     private record Asset(String resource, String type) {}
 
     Future<ApiResponse> start() {
-        return answer(START);
+        return HtmlPage.page(vertx, DocsPage.class.getClassLoader(), "docs/start.html");
     }
 
     Future<ApiResponse> page() {

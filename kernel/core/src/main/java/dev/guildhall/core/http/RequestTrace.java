@@ -6,7 +6,6 @@ import dev.guildhall.core.trace.Tracing;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -55,11 +54,8 @@ final class RequestTrace implements Handler<RoutingContext> {
     }
 
     /** Names the span of a request by the operation that it turns out to be. */
-    static SecurityPolicyHandler naming(String operation, String path) {
-        return context -> {
-            activity(context).ifPresent(activity -> activity.named(operation).with("http.route", path));
-            context.next();
-        };
+    static void name(RoutingContext context, String operation, String path) {
+        activity(context).ifPresent(activity -> activity.named(operation).with("http.route", path));
     }
 
     /** What all that a request does follows from. */

@@ -3,6 +3,7 @@ package dev.guildhall.core.http;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.trace.Tracing;
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
@@ -24,6 +25,7 @@ public final class RootRouter {
     private final List<String> corsOrigins;
     private final TrustedProxies proxies;
     private final Tracing tracing;
+    private final RequestMeters meters;
     private final Refusals refusals = new Refusals(TimeMeter.SYSTEM_NANOTIME);
 
     /** @param others the surfaces beside the canonical one, each with a prefix of its own */
@@ -37,7 +39,8 @@ public final class RootRouter {
             HealthChecks health,
             List<String> corsOrigins,
             TrustedProxies proxies,
-            Tracing tracing) {
+            Tracing tracing,
+            MeterRegistry meters) {
         this.vertx = vertx;
         this.surfaces = Stream.concat(others.stream(), Stream.of(canonical)).toList();
         this.gate = gate;
@@ -47,6 +50,7 @@ public final class RootRouter {
         this.corsOrigins = corsOrigins;
         this.proxies = proxies;
         this.tracing = tracing;
+        this.meters = new RequestMeters(meters);
     }
 
     /** A router of its own for each event loop. */
@@ -58,6 +62,7 @@ public final class RootRouter {
         }
         root.route()
                 .handler(new RequestId())
+                .handler(meters)
                 .handler(proxies)
                 .handler(new SecurityHeaders(gate::isSecure))
                 .handler(new AccessLog())

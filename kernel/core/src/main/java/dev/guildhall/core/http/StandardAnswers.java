@@ -97,6 +97,10 @@ final class StandardAnswers {
         if (status.equals("201")) {
             addHeader(answer, "Location", "Location");
         }
+        if (isSuccess && operation.hasDeprecated()) {
+            addHeader(answer, "Deprecation", "Deprecation");
+            addHeader(answer, "Sunset", "Sunset");
+        }
         if (isSuccess && operation.takes(IdempotencyKeys.HEADER)) {
             addHeader(answer, "Idempotency-Replayed", "IdempotencyReplayed");
         }

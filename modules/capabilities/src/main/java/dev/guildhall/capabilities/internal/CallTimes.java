@@ -1,6 +1,7 @@
 package dev.guildhall.capabilities.internal;
 
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.metric.Histogram;
 import dev.guildhall.host.ExtensionFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -72,8 +73,8 @@ final class CallTimes {
     }
 
     private Timer timer(Ended ended) {
-        return Timer.builder("guildhall.capability.calls")
-                .description("Calls of capabilities")
+        return Histogram.COARSE
+                .timer("guildhall.capability.calls", "Calls of capabilities")
                 .tag("capability", ended.key())
                 .tag("outcome", ended.outcome().name().toLowerCase(Locale.ROOT))
                 .register(meters);

@@ -24,7 +24,6 @@ import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.identity.internal.sso.ProviderSignIn;
 import dev.guildhall.tenancy.Organizations;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -63,7 +62,7 @@ public final class Identity {
     private final CredentialAuthenticator authenticator;
     private final Organizations organizations;
     private final ProviderSignIn providers;
-    private final MeterRegistry meters;
+    private final SignInMeters providerMeters;
 
     /**
      * @param lifecycles what other modules do when an account changes
@@ -98,10 +97,17 @@ public final class Identity {
         this.userTokens = new MintedTokens(database, sessions, tokens, events, declared);
         var throttle = new SignInThrottle(vertx, clock);
         this.signIn = new PasswordSignIn(
-                database, passwords, throttle, sessions, tokens, events, new SsoEnforcement(organizations));
+                database,
+                passwords,
+                throttle,
+                sessions,
+                tokens,
+                events,
+                new SsoEnforcement(organizations),
+                SignInMeters.byPassword(environment.meters()));
         this.organizations = organizations;
         this.providers = new ProviderSignIn(environment, organizations, options);
-        this.meters = environment.meters();
+        this.providerMeters = SignInMeters.byProvider(environment.meters());
         this.authenticator = new CredentialAuthenticator(
                 tokens,
                 new VerifiedTokens(environment.caches(), options.accessTokenLife()),
@@ -168,7 +174,7 @@ public final class Identity {
         return new IdentityApi(
                 new AuthOperations(signIn, accounts, users, workspaces, cookie),
                 new SsoSignInOperations(
-                        providers, admission(joining), sessions, cookie, new SsoCookie(options), meters),
+                        providers, admission(joining), sessions, cookie, new SsoCookie(options), providerMeters),
                 new SsoLinkOperations(new SsoLinks(database, sessions, events)),
                 new TokenOperations(personalTokens, authorizer),
                 new UserOperations(accounts),

@@ -38,6 +38,7 @@ final class PasswordSignIn implements SignIn {
     private final AccessTokens tokens;
     private final IdentityEvents events;
     private final SsoEnforcement enforcement;
+    private final SignInMeters meters;
     private final AccountTable accounts = new AccountTable();
     private final PasswordTable passwordTable = new PasswordTable();
 
@@ -48,10 +49,12 @@ final class PasswordSignIn implements SignIn {
             Sessions sessions,
             AccessTokens tokens,
             IdentityEvents events,
-            SsoEnforcement enforcement) {
+            SsoEnforcement enforcement,
+            SignInMeters meters) {
         this.database = database;
         this.events = events;
         this.enforcement = enforcement;
+        this.meters = meters;
         this.passwords = passwords;
         this.throttle = throttle;
         this.sessions = sessions;
@@ -73,7 +76,8 @@ final class PasswordSignIn implements SignIn {
                                 opened.account(),
                                 opened.session().organization(),
                                 opened.session().cookie().orElseThrow(),
-                                issued)));
+                                issued)))
+                .onComplete(done -> meters.count(done.cause()));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
@@ -12,10 +11,8 @@ import dev.guildhall.identity.Client;
 import dev.guildhall.identity.internal.sso.ProviderSignIn;
 import dev.guildhall.identity.internal.sso.ProviderSignIn.Answer;
 import dev.guildhall.identity.internal.sso.ProviderSignIn.Start;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.Locale;
 import java.util.Map;
 
 /** The operations by which people sign in at the provider of their organization. */
@@ -26,7 +23,7 @@ final class SsoSignInOperations {
     private final Sessions sessions;
     private final SessionCookie sessionCookie;
     private final SsoCookie browserCookie;
-    private final MeterRegistry meters;
+    private final SignInMeters meters;
 
     SsoSignInOperations(
             ProviderSignIn providers,
@@ -34,7 +31,7 @@ final class SsoSignInOperations {
             Sessions sessions,
             SessionCookie sessionCookie,
             SsoCookie browserCookie,
-            MeterRegistry meters) {
+            SignInMeters meters) {
         this.providers = providers;
         this.admission = admission;
         this.sessions = sessions;
@@ -81,7 +78,7 @@ final class SsoSignInOperations {
                         .map(session -> redirect(
                                 provided.returnTo(),
                                 sessionCookie.open(session.cookie().orElseThrow(), request))))
-                .onComplete(done -> count(done.cause()));
+                .onComplete(done -> meters.count(done.cause()));
     }
 
     private Future<ApiResponse> signedOutThere(ApiRequest request, JsonObject body) {
@@ -100,13 +97,5 @@ final class SsoSignInOperations {
 
     private static ApiResponse redirect(String to, String cookie) {
         return new ApiResponse(303, Map.of("Location", to, "Set-Cookie", cookie, "Cache-Control", "no-store"), null);
-    }
-
-    /** @param failure null for who is signed in */
-    private void count(Throwable failure) {
-        var outcome = failure == null
-                ? "signed_in"
-                : failure instanceof Problem problem ? problem.code().code().toLowerCase(Locale.ROOT) : "failed";
-        meters.counter("guildhall.sso.sign_ins", "outcome", outcome).increment();
     }
 }

@@ -99,6 +99,19 @@ final class MailClaimTable {
     private static final ParameterizedSql<Instant, Void> FORGET =
             ParameterizedSql.change(before -> deleteFrom(MAIL).where(MAIL.DEAD_AT.lt(before.value(MAIL.DEAD_AT))));
 
+    private static final Field<Long> WAITING = field(name("waiting"), Long.class);
+    private static final Field<Double> OLDEST = field(name("oldest"), Double.class);
+    private static final Field<Long> DEAD = field(name("dead"), Long.class);
+
+    private static final Sql<MailBacklog> BACKLOG =
+            Sql.rows(resultQuery("""
+                    select count(*) filter (where dead_at is null) as waiting,
+                           coalesce(cast(max(extract(epoch from now() - created_at)) filter (where dead_at is null)
+                                         as double precision), 0) as oldest,
+                           count(*) filter (where dead_at is not null) as dead
+                      from guildhall.mail
+                    """), row -> new MailBacklog(row.get(WAITING), row.get(OLDEST), row.get(DEAD)));
+
     private record Wanted(UUID owner, int most) {}
 
     private record Claimed(QueuedMail mail, UUID id) {}
@@ -152,6 +165,10 @@ final class MailClaimTable {
     /** Deletes those that died before. */
     Future<Void> forget(Instant before) {
         return change(FORGET.with(before));
+    }
+
+    Future<MailBacklog> backlog() {
+        return database.first(Tenant.PLATFORM, BACKLOG).map(Optional::orElseThrow);
     }
 
     private Future<Void> change(Sql<Void> sql) {

@@ -29,6 +29,7 @@ public final class MailDelivery extends VerticleBase {
     private final MailQueue queue;
     private final Supplier<MailTransport> transports;
     private final MailPace pace;
+    private final MailMeters meters;
     private final Clock clock;
     private final MailClaimTable table;
     private final MailOutcomes outcomes;
@@ -43,6 +44,7 @@ public final class MailDelivery extends VerticleBase {
             List<MailFollower> followers,
             Supplier<MailTransport> transports,
             MailPace pace,
+            MailMeters meters,
             Clock clock) {
         this.table = new MailClaimTable(database);
         this.outcomes = new MailOutcomes(database, table, followers);
@@ -51,6 +53,7 @@ public final class MailDelivery extends VerticleBase {
         this.queue = queue;
         this.transports = transports;
         this.pace = pace;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -77,8 +80,13 @@ public final class MailDelivery extends VerticleBase {
         return table.forget(clock.instant().minus(DEAD_REMEMBERED));
     }
 
+    /** Counts what is in the queue, for operators. */
+    public Future<Void> count() {
+        return table.backlog().onSuccess(meters::show).mapEmpty();
+    }
+
     private Worker worker(MailClaim claim) {
-        return new MailWorker(vertx, table, outcomes, secrets, this::transport, pace, clock, claim);
+        return new MailWorker(vertx, table, outcomes, secrets, this::transport, pace, meters, clock, claim);
     }
 
     // Made with the first mail, for most starts send none.

@@ -5,6 +5,10 @@ final class MailRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    MailRefusedException(String message) {
+        super(message);
+    }
+
     MailRefusedException(String message, Throwable cause) {
         super(message, cause);
     }

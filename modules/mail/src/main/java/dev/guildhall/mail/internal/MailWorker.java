@@ -5,6 +5,7 @@ import dev.guildhall.core.secret.SecretUnreadableException;
 import dev.guildhall.core.work.Worker;
 import dev.guildhall.mail.Mail;
 import dev.guildhall.mail.MailOutcome;
+import dev.guildhall.mail.internal.MailMeters.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -26,6 +27,7 @@ final class MailWorker implements Worker {
     private final SecretBox secrets;
     private final Supplier<MailTransport> transport;
     private final MailPace pace;
+    private final MailMeters meters;
     private final Clock clock;
     private final MailClaim claim;
     private final QueuedMail mail;
@@ -38,6 +40,7 @@ final class MailWorker implements Worker {
             SecretBox secrets,
             Supplier<MailTransport> transport,
             MailPace pace,
+            MailMeters meters,
             Clock clock,
             MailClaim claim) {
         this.vertx = vertx;
@@ -46,6 +49,7 @@ final class MailWorker implements Worker {
         this.secrets = secrets;
         this.transport = transport;
         this.pace = pace;
+        this.meters = meters;
         this.clock = clock;
         this.claim = claim;
         this.mail = claim.mail();
@@ -72,7 +76,12 @@ final class MailWorker implements Worker {
         return Future.<Void>succeededFuture()
                 .compose(ready -> transport.get().send(mail.id(), open(), mail.createdAt()))
                 .timeout(pace.tryLimit().toMillis(), TimeUnit.MILLISECONDS)
-                .transform(sent -> sent.succeeded() ? note(() -> outcomes.delivered(claim)) : failed(sent.cause()));
+                .transform(sent -> sent.succeeded() ? sent() : failed(sent.cause()));
+    }
+
+    private Future<Void> sent() {
+        meters.count(Outcome.SENT);
+        return note(() -> outcomes.delivered(claim));
     }
 
     private Mail open() {
@@ -94,11 +103,13 @@ final class MailWorker implements Worker {
                 mail.topic(),
                 pause.toSeconds(),
                 error);
+        meters.count(Outcome.POSTPONED);
         return note(() -> table.postpone(claim, pause, error));
     }
 
     private Future<Void> bury(MailOutcome outcome, String error) {
         LOG.error("Mail {} about {} is given up on after {} tries: {}", mail.id(), mail.topic(), mail.attempt(), error);
+        meters.count(Outcome.GIVEN_UP);
         return note(() -> outcomes.buried(claim, outcome, error));
     }
 

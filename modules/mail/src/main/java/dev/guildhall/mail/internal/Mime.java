@@ -1,5 +1,6 @@
 package dev.guildhall.mail.internal;
 
+import dev.guildhall.core.text.DomainName;
 import dev.guildhall.mail.Mail;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.mailencoder.EmailAddress;
@@ -19,22 +20,44 @@ public final class Mime {
     /** What boundaries are named by. */
     static final String USER_AGENT = "guildhall";
 
+    private static final String PRODUCT = "Guildhall";
     private static final int ENCODED_WORD_BYTES = 42;
 
     private final String from;
     private final String domain;
 
     public Mime(String from) {
-        this.from = from;
-        var address = new EmailAddress(from).getEmail();
+        var sender = new EmailAddress(from);
+        var address = reachable(sender.getEmail());
+        this.from = phrase(shown(sender.getName())) + " <" + address + ">";
         this.domain = address.substring(address.lastIndexOf('@') + 1);
+    }
+
+    // Beside the name alone, a program shows who it is from and not only the address.
+    private static String shown(String name) {
+        return name == null || name.isBlank()
+                ? PRODUCT
+                : name.replaceAll("[\\p{Cntrl}\"\\\\]", " ").strip();
+    }
+
+    // What is not in ASCII is encoded as it stands, marks included.
+    private static String phrase(String name) {
+        return name.chars().allMatch(c -> c < 127) ? '"' + name + '"' : name;
+    }
+
+    /** An address with its domain as A-label, which every server on the way knows. */
+    static String reachable(String address) {
+        var at = address.lastIndexOf('@') + 1;
+        return DomainName.aLabel(address.substring(at))
+                .map(domain -> address.substring(0, at) + domain)
+                .orElse(address);
     }
 
     /** The message; its id is made of the mail's, so that who gets it twice can tell. */
     MailMessage message(UUID id, Mail mail, Instant writtenAt) {
         return new MailMessage()
                 .setFrom(from)
-                .setTo(mail.to())
+                .setTo(reachable(mail.to()))
                 .setText(mail.text())
                 .setHtml(mail.html())
                 .addHeader("Subject", encoded(mail.subject()))

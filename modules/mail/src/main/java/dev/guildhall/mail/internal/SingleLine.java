@@ -9,6 +9,8 @@ public final class SingleLine {
             Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]+");
 
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>()\\[\\],;:\"]+@[^\\s<>()\\[\\],;:\"]+");
+    /** What people take for one. */
+    private static final Pattern CHARACTER = Pattern.compile("\\X");
 
     private SingleLine() {}
 
@@ -21,8 +23,16 @@ public final class SingleLine {
         return ADDRESS.matcher(line).replaceAll("***");
     }
 
-    static String of(String text, int longest) {
+    /** The same with so many characters at most, and a sign where others were. */
+    public static String of(String text, int longest) {
         var line = of(text);
-        return line.length() > longest ? line.substring(0, longest) + "…" : line;
+        if (line.length() <= longest) {
+            return line;
+        }
+        var end = 0;
+        for (var character = CHARACTER.matcher(line); character.find() && character.end() <= longest; ) {
+            end = character.end();
+        }
+        return line.substring(0, end) + "\u2026";
     }
 }

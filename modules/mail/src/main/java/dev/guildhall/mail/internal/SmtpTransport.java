@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Sends mails by one SMTP server. */
 public final class SmtpTransport implements MailTransport {
@@ -24,6 +25,9 @@ public final class SmtpTransport implements MailTransport {
 
     /** What a server answers that does not know who we are, or does not know the command: not this mail's fault. */
     private static final Set<Integer> NOT_THE_MAILS_FAULT = Set.of(500, 502, 503, 504, 521, 530, 534, 535, 538);
+
+    /** What can be said to every server; the mail client does not speak SMTPUTF8, and would say something else. */
+    private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
 
     private final Mime mime;
     private final MailClient client;
@@ -61,6 +65,10 @@ public final class SmtpTransport implements MailTransport {
 
     @Override
     public Future<Void> send(UUID id, Mail mail, Instant writtenAt) {
+        if (!ASCII.matcher(mail.to().substring(0, mail.to().lastIndexOf('@'))).matches()) {
+            return Future.failedFuture(new MailRefusedException(
+                    "the address has characters before its @ that this server's mail cannot be addressed with"));
+        }
         return client.sendMail(mime.message(id, mail, writtenAt))
                 .<Void>mapEmpty()
                 .recover(failure -> Future.failedFuture(

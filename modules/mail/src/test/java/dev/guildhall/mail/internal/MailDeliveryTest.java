@@ -17,6 +17,7 @@ import dev.guildhall.mail.MailQueue;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.RefusingSmtpServer;
 import dev.guildhall.testkit.TestBench;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -328,7 +329,15 @@ class MailDeliveryTest {
             var database = new Database(machine, DatabasePool.create(machine, BENCH.applicationLogin()));
             var queue = new MailQueue(BENCH.secrets(), Clock.systemUTC());
             var sleeping = Await.result(machine.deployVerticle(new MailDelivery(
-                    database, node(), BENCH.secrets(), queue, List.of(), () -> sleeper, pace, Clock.systemUTC())));
+                    database,
+                    node(),
+                    BENCH.secrets(),
+                    queue,
+                    List.of(),
+                    () -> sleeper,
+                    pace,
+                    meters(),
+                    Clock.systemUTC())));
             Await.until(() -> assertThat(sleeper.subjects()).hasSize(1));
 
             var transport = new Recorder();
@@ -503,7 +512,12 @@ class MailDeliveryTest {
                 List.of(followed),
                 () -> transport,
                 pace,
+                meters(),
                 Clock.systemUTC());
+    }
+
+    private static MailMeters meters() {
+        return new MailMeters(new SimpleMeterRegistry());
     }
 
     private static MailPace patient() {

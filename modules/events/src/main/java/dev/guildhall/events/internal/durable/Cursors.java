@@ -41,9 +41,16 @@ public final class Cursors implements DurableSubscribers {
     private final CursorSource source;
     private final WorkerPool<Key, CursorClaim> workers;
     private final EventsConfig config;
+    private final HandlerMeters meters;
     private final Map<String, OneByOne> deliveries = new ConcurrentHashMap<>();
 
-    public Cursors(Vertx vertx, Database database, EventTable events, NodeLease node, EventsConfig config) {
+    public Cursors(
+            Vertx vertx,
+            Database database,
+            EventTable events,
+            NodeLease node,
+            EventsConfig config,
+            HandlerMeters meters) {
         this.claims = new CursorClaimTable(database);
         this.counters = new CounterTable(database);
         this.deadLetters = new DeadLetterTable(database);
@@ -52,6 +59,7 @@ public final class Cursors implements DurableSubscribers {
         this.database = database;
         this.source = new CursorSource(claims);
         this.config = config;
+        this.meters = meters;
         var limits = new Limits(MAX_WORKERS, CLAIMS, config.deliveryTimeout(), config.shutdownGrace());
         this.workers = new WorkerPool<>(vertx, node, source, limits, "deliver");
     }
@@ -65,8 +73,8 @@ public final class Cursors implements DurableSubscribers {
         var oneByOne = new OneByOne(delivery, config.deliveryTimeout());
         register(
                 kind,
-                claim ->
-                        new RetryingWorker(vertx, events, claims, oneByOne, config.deliveryRetries(), suspects, claim));
+                claim -> new RetryingWorker(
+                        vertx, events, claims, oneByOne, config.deliveryRetries(), suspects, meters, claim));
         deliveries.put(kind, oneByOne);
     }
 

@@ -2,6 +2,7 @@ package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.event.Event;
 import dev.guildhall.events.DurableSubscribers.NotNowException;
+import dev.guildhall.events.internal.durable.HandlerMeters.Outcome;
 import dev.guildhall.events.internal.durable.OneByOne.Progress;
 import dev.guildhall.events.internal.log.EventTable;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ final class RetryingWorker extends CursorWorker {
     private final OneByOne delivery;
     private final List<Duration> retries;
     private final OneAtATime suspects;
+    private final HandlerMeters meters;
     private Cursor cursor;
 
     RetryingWorker(
@@ -36,6 +38,7 @@ final class RetryingWorker extends CursorWorker {
             OneByOne delivery,
             List<Duration> retries,
             OneAtATime suspects,
+            HandlerMeters meters,
             CursorClaim claim) {
         super(vertx, claim);
         this.events = events;
@@ -43,6 +46,7 @@ final class RetryingWorker extends CursorWorker {
         this.delivery = delivery;
         this.retries = retries;
         this.suspects = suspects;
+        this.meters = meters;
         this.cursor = claim.cursor();
     }
 
@@ -91,6 +95,7 @@ final class RetryingWorker extends CursorWorker {
             return Future.succeededFuture(false);
         }
         if (progress.done() > 0) {
+            meters.count(key.kind(), Outcome.HANDLED, progress.done());
             cursor = cursor.at(batch.get(progress.done() - 1).sequence());
         }
         if (progress.failure() != null) {
@@ -117,6 +122,7 @@ final class RetryingWorker extends CursorWorker {
                     key,
                     failure.toString());
             LOG.debug("It failed so", failure);
+            meters.count(key.kind(), Outcome.RETRIED, 1);
             var pause = retries.get(cursor.attempts() - 1);
             return cursors.postpone(claim, cursor, failure, pause).map(false);
         }
@@ -126,6 +132,7 @@ final class RetryingWorker extends CursorWorker {
     private Future<Boolean> putAside(Event event, Throwable failure) {
         LOG.warn("Event {} is put aside after {} attempts to deliver it to {}", event.id(), cursor.attempts(), key);
         return cursors.putAside(claim, cursor, event.sequence(), failure).map(active -> {
+            meters.count(key.kind(), Outcome.PUT_ASIDE, 1);
             cursor = cursor.at(event.sequence());
             return active;
         });

@@ -196,7 +196,7 @@ final class DeliveryWorker implements Worker {
         return sinks.deliver(claim.key(), to, events, claim::holds)
                 .onSuccess(attempts -> doesWell = attempts.stream().allMatch(DeliveryWorker::isWell))
                 .map(attempts -> IntStream.range(0, batch.size())
-                        .mapToObj(i -> new Made(batch.get(i), attempts.get(i)))
+                        .mapToObj(i -> new Made(batch.get(i), attempts.get(i), to.kind()))
                         .toList());
     }
 

@@ -69,7 +69,7 @@ final class Outcomes {
     }
 
     Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
-        var noted = deliveries.note(tx, claim, delivery, attempt, outcome(delivery, attempt));
+        var noted = deliveries.note(tx, claim, delivery, attempt, of(delivery, attempt));
         return noted.compose(held -> held.flatMap(done -> reasonToDisable(attempt, done))
                 .map(reason -> disable(tx, claim.key(), reason))
                 .orElseGet(Future::succeededFuture)
@@ -86,7 +86,8 @@ final class Outcomes {
                 .map(tooLong -> FAILING);
     }
 
-    private Outcome outcome(Delivery delivery, DeliveryAttempt attempt) {
+    /** What follows from an attempt for its delivery. */
+    Outcome of(Delivery delivery, DeliveryAttempt attempt) {
         if (attempt.succeeded()) {
             return Outcome.DELIVERED;
         }

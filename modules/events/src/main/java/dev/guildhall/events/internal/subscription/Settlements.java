@@ -18,16 +18,22 @@ final class Settlements {
     private final DueTable dues;
     private final QueueTable queues;
     private final Outcomes outcomes;
+    private final AttemptMeters meters;
 
-    Settlements(Database database, DueTable dues, QueueTable queues, Outcomes outcomes) {
+    Settlements(Database database, DueTable dues, QueueTable queues, Outcomes outcomes, AttemptMeters meters) {
         this.database = database;
         this.dues = dues;
         this.queues = queues;
         this.outcomes = outcomes;
+        this.meters = meters;
     }
 
-    /** An attempt that was made, and the delivery it was made for. */
-    record Made(Delivery delivery, DeliveryAttempt attempt) {}
+    /**
+     * An attempt that was made, and the delivery it was made for.
+     *
+     * @param sink what kind it was made to
+     */
+    record Made(Delivery delivery, DeliveryAttempt attempt, String sink) {}
 
     /** What is to be done once the attempts are noted. */
     enum Next {
@@ -75,11 +81,16 @@ final class Settlements {
      * @param others what else is under way
      */
     Future<Settled> settle(QueueClaim claim, List<Made> made, Next next, Collection<UUID> others) {
-        return switch (next) {
+        var settled = switch (next) {
             case NOTHING -> note(claim, made).map(Settled::of);
             case READ -> inTransaction(claim, tx -> noteAndRead(tx, claim, made, others));
             case RELEASE -> inTransaction(claim, tx -> noteAndRelease(tx, claim, made));
         };
+        return settled.onSuccess(done -> {
+            if (done.noted()) {
+                made.forEach(one -> meters.record(one, outcomes.of(one.delivery(), one.attempt())));
+            }
+        });
     }
 
     private Future<Settled> noteAndRead(Tx tx, QueueClaim claim, List<Made> made, Collection<UUID> others) {

@@ -72,7 +72,7 @@ public final class SubscriptionsAssembly {
                 config.failureLimit(),
                 notices,
                 clock);
-        this.settlements = new Settlements(database, dues, queues, outcomes);
+        this.settlements = new Settlements(database, dues, queues, outcomes, new AttemptMeters(environment.meters()));
         var limits = new Limits(MAX_WORKERS, CLAIMS, config.webhookTimeout(), config.shutdownGrace());
         this.workers =
                 new WorkerPool<>(vertx, node, new QueueSource(queues, this::worker), limits, "send to subscriptions");

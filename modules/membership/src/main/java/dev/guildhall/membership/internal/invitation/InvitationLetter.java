@@ -54,9 +54,7 @@ final class InvitationLetter {
         var facts = Map.of(
                 "email", invitation.email().orElseThrow(),
                 "expires", TIME.format(invitation.expiresAt()),
-                "link", link(secret).url(),
-                "token", secret.text(),
-                "api", publicUrl);
+                "link", link(secret).url());
         return ready.render(invitation.email().orElseThrow(), names, facts, List.of(secret.text()));
     }
 }

@@ -26,6 +26,7 @@ import dev.guildhall.membership.Invitations.AcceptResult;
 import dev.guildhall.membership.Invitations.InvitationReference;
 import dev.guildhall.membership.Invitations.Invited;
 import dev.guildhall.membership.Invitations.NewPerson;
+import dev.guildhall.membership.Invitations.Preview;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,22 @@ final class InvitationResponses {
 
     private static boolean isTaken(Throwable failure) {
         return failure instanceof Problem problem && problem.is(IdentityError.USER_EMAIL_EXISTS);
+    }
+
+    Future<Preview> preview(String token) {
+        var hash = ClientSecret.hash(token);
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> turnOf(tx, hash).compose(turn -> {
+                    requirePending(turn.invitation());
+                    return requireStanding(tx, turn)
+                            .compose(stands -> invitees.findBySecret(tx, hash))
+                            .map(Optional::orElseThrow)
+                            .map(found -> new Preview(
+                                    turn.invitation(),
+                                    turn.host().place(),
+                                    found.opensAccount() && !found.hasAccount()));
+                }));
     }
 
     Future<Void> decline(Authentication by, InvitationReference reference) {

@@ -22,12 +22,14 @@ import dev.guildhall.membership.Invitations.AcceptResult;
 import dev.guildhall.membership.Invitations.CreateResult;
 import dev.guildhall.membership.Invitations.Invited;
 import dev.guildhall.membership.Invitations.Place;
+import dev.guildhall.membership.Invitations.Preview;
 import dev.guildhall.membership.NewInvitation;
 import dev.guildhall.membership.TeamId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -54,6 +56,7 @@ final class InvitationsApi implements Api {
         operations
                 .on("createInvitations", BodyReader.AS_IT_IS, this::createEach)
                 .on("listMyInvitations", this::mine)
+                .on("previewInvitation", BodyReader.AS_IT_IS, this::preview)
                 .on("acceptInvitation", InvitationAnswer::accepting, this::accept)
                 .on("declineInvitation", BodyReader.of(InvitationAnswer::declining), this::decline)
                 .on("invitationPage", request -> page.html())
@@ -157,6 +160,27 @@ final class InvitationsApi implements Api {
                 .map(by -> invitations.accept(by, said.reference()))
                 .orElseGet(() -> acceptAsNewPerson(said, request.origin()))
                 .map(joined -> ApiResponse.ok(json(joined)));
+    }
+
+    private Future<ApiResponse> preview(ApiRequest request, JsonObject body) {
+        return invitations
+                .preview(body.getString("token"), request.origin())
+                .map(shown -> ApiResponse.ok(json(shown)).withHeader("Cache-Control", "no-store"));
+    }
+
+    private static JsonObject json(Preview shown) {
+        var invitation = shown.invitation();
+        var kind = invitation.target().team().isPresent()
+                ? "team"
+                : invitation.target().tenant().publishedAs();
+        return new JsonObject()
+                .put("kind", kind.toUpperCase(Locale.ROOT))
+                .put("name", shown.place().name())
+                .put("role", invitation.roleName())
+                .put("invitedBy", invitation.inviter().map(Inviter::name).orElse(null))
+                .put("email", invitation.email().orElse(null))
+                .put("expiresAt", invitation.expiresAt().toString())
+                .put("answer", shown.needsNewAccount() ? "SIGN_UP" : "SIGN_IN");
     }
 
     private Future<AcceptResult> acceptAsNewPerson(InvitationAnswer said, Origin origin) {

@@ -30,10 +30,12 @@ import java.util.UUID;
 public final class InvitationsPart {
 
     private static final Duration FORGETTING = Duration.ofHours(1);
+    private static final Duration LONG_AGO_ROUND = Duration.ofHours(12);
 
     private final Vertx vertx;
     private final Database database;
     private final InvitationLimits limits;
+    private final InvitationRetention retention;
     private final OpenInvitations open;
     private final Invitations invitations;
     private final MailFollower mails;
@@ -49,6 +51,7 @@ public final class InvitationsPart {
         this.vertx = environment.vertx();
         this.database = environment.database();
         this.limits = new InvitationLimits(clock);
+        this.retention = new InvitationRetention(database, clock);
         var events = new InvitationEvents(journal);
         this.mails = new InvitationMails(events, clock);
         this.open = new OpenInvitations(admission, queue, events, clock);
@@ -101,7 +104,9 @@ public final class InvitationsPart {
     }
 
     public List<Job> jobs() {
-        return List.of(new Job("forget old counts of invitations", FORGETTING, () -> limits.forget(database)));
+        return List.of(
+                new Job("forget old counts of invitations", FORGETTING, () -> limits.forget(database)),
+                new Job("forget invitations that ended long ago", LONG_AGO_ROUND, retention::forget));
     }
 
     public PendingOffers offers() {

@@ -324,6 +324,11 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
+    public Future<Preview> preview(String token, Origin origin) {
+        return throttle.guard(origin.address(), () -> replies.preview(token));
+    }
+
+    @Override
     public Future<Void> decline(Authentication by, InvitationReference reference) {
         return throttle.guard(by.principal(), () -> replies.decline(by, reference));
     }

@@ -71,6 +71,8 @@ public final class StoppedDeliveries implements SubscriptionNotice {
         var facts = Map.of(
                 "why",
                 why,
+                "link",
+                publicUrl + "/docs",
                 "url",
                 publicUrl + "/api/workspaces/" + workspace.id() + "/subscriptions/" + subscription.id());
         return ready.render(address, names, facts, List.of());

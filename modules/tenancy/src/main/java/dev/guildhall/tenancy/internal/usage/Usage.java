@@ -9,6 +9,7 @@ import dev.guildhall.tenancy.UsageCounter;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ public final class Usage implements UsageCounter {
 
     /** So many are written in a statement, that none is long. */
     private static final int PORTION = 5_000;
+
+    /** Two years and the month that is under way. */
+    private static final Period KEPT = Period.ofMonths(25);
 
     private final UsageTable table;
     private final List<UsageSource> sources;
@@ -51,6 +55,11 @@ public final class Usage implements UsageCounter {
             written = written.compose(before -> flush(day));
         }
         return written;
+    }
+
+    /** Forgets the days that nobody asks for any more. */
+    public Future<Void> forget() {
+        return table.forget(today().minus(KEPT));
     }
 
     private Future<Void> flush(LocalDate day) {

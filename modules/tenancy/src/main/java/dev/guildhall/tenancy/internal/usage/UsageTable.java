@@ -2,6 +2,7 @@ package dev.guildhall.tenancy.internal.usage;
 
 import static dev.guildhall.db.Tables.WORKSPACE;
 import static dev.guildhall.db.Tables.WORKSPACE_USAGE;
+import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.query;
@@ -83,6 +84,9 @@ final class UsageTable {
                     .orderBy(WORKSPACE_USAGE.DAY),
             UsageTable::amount);
 
+    private static final ParameterizedSql<LocalDate, Void> FORGET = ParameterizedSql.change(
+            before -> deleteFrom(WORKSPACE_USAGE).where(WORKSPACE_USAGE.DAY.lt(before.value(WORKSPACE_USAGE.DAY))));
+
     private record Some(LocalDate day, List<UsageAmount> amounts) {}
 
     private record OfWorkspace(WorkspaceId workspace, UsageSpan span) {}
@@ -122,6 +126,12 @@ final class UsageTable {
                 row.get(WORKSPACE_USAGE.DAY),
                 UsageMetric.valueOf(row.get(WORKSPACE_USAGE.METRIC)),
                 row.get(AMOUNT).longValue());
+    }
+
+    /** Deletes what was used before that day. */
+    Future<Void> forget(LocalDate day) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(FORGET.with(day)))
+                .mapEmpty();
     }
 
     /** Whether it is for this node to count now. */

@@ -1,0 +1,80 @@
+package dev.guildhall.core.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Pages for people, and what belongs to them, from the class path. All have the style {@code /docs/pages.css}, and run and
+ * load nothing but what this server has.
+ */
+public final class HtmlPage {
+
+    static final String TYPE = "text/html; charset=utf-8";
+
+    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+            + " connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+    private HtmlPage() {}
+
+    /** A page; it may be kept for an hour. */
+    public static Future<ApiResponse> page(Vertx vertx, ClassLoader loader, String resource) {
+        return file(vertx, loader, resource, TYPE);
+    }
+
+    /** A script of a page. */
+    public static Future<ApiResponse> script(Vertx vertx, ClassLoader loader, String resource) {
+        return file(vertx, loader, resource, "text/javascript; charset=utf-8");
+    }
+
+    private static Future<ApiResponse> file(Vertx vertx, ClassLoader loader, String resource, String type) {
+        return vertx.executeBlocking(() -> read(loader, resource), false)
+                .map(bytes -> new ApiResponse(
+                        200,
+                        Map.of(
+                                "Content-Type",
+                                type,
+                                "Content-Security-Policy",
+                                POLICY,
+                                "Cache-Control",
+                                "max-age=3600"),
+                        Buffer.buffer(bytes)));
+    }
+
+    /** A page with texts in it; {@code ${name}} stands for each. */
+    static Filled filled(String resource) {
+        try {
+            return new Filled(new String(read(HtmlPage.class.getClassLoader(), resource), StandardCharsets.UTF_8));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    record Filled(String html) {
+
+        Filled with(String name, String text) {
+            return new Filled(html.replace("${" + name + "}", escaped(text)));
+        }
+
+        private static String escaped(String text) {
+            return text.replace("&", "&amp;")
+                    .replace("<", "&lt;")
+                    .replace(">", "&gt;")
+                    .replace("\"", "&quot;")
+                    .replace("$", "&#36;");
+        }
+    }
+
+    private static byte[] read(ClassLoader loader, String resource) throws IOException {
+        try (var in = loader.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("Missing on the class path: " + resource);
+            }
+            return in.readAllBytes();
+        }
+    }
+}
