@@ -2,8 +2,13 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.id.UserId;
 import java.time.Instant;
+import java.util.Optional;
 
-/** A member of an organization, with the profile of their account. */
+/**
+ * A member of an organization, with the profile of their account.
+ *
+ * @param suspendedAt since when they reach nothing by it; empty when they do
+ */
 public record OrganizationMember(
         UserId user,
         String email,
@@ -11,5 +16,6 @@ public record OrganizationMember(
         String fullName,
         OrganizationRole role,
         long revision,
-        Instant joinedAt)
+        Instant joinedAt,
+        Optional<Instant> suspendedAt)
         implements Person {}

@@ -24,6 +24,7 @@ import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
 import dev.guildhall.membership.internal.organization.OrganizationHoldingsTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
+import dev.guildhall.membership.internal.organization.OrganizationMemberTable.HeldSeat;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.OrganizationPermissions;
@@ -118,15 +119,19 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     /**
      * Makes somebody a member who is none, in the transaction that decided so and has locked the organization.
      *
+     * Fails with {@code MEMBER.SUSPENDED} for whom the organization has suspended.
+     *
      * @return the new member; empty when they are one already, whose role stays as it is
      */
     public Future<Optional<OrganizationMember>> join(
             Tx tx, Authentication by, Organization locked, UserId user, OrganizationRole role) {
-        return table.shareRole(tx, locked.id(), user)
-                .compose(present -> present.isPresent()
-                        ? Future.succeededFuture(Optional.empty())
-                        : write(tx, by, locked.id(), user, present, role)
-                                .compose(written -> table.find(tx, locked.id(), user)));
+        return table.shareSeat(tx, locked.id(), user).compose(present -> {
+            requireNotSuspended(present);
+            return present.isPresent()
+                    ? Future.succeededFuture(Optional.empty())
+                    : write(tx, by, locked.id(), user, Optional.empty(), role)
+                            .compose(written -> table.find(tx, locked.id(), user));
+        });
     }
 
     /** Changes the role of someone who is a member. */
@@ -152,13 +157,21 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                         RoleRules.requireInReach(turn.access(), present);
                     }
                     return verified(tx, organization, user, condition)
-                            .compose(member -> workspaces.leaveOrganization(tx, organization, user, by))
-                            .compose(left -> table.delete(tx, organization, user))
-                            .compose(deleted -> {
-                                tx.afterCommit(() -> memory.organizationMemberChanged(organization, user));
-                                journal.record(tx, organization, MemberEvents.removed(by, user, present));
-                                return offers.review(tx, organization, user, by);
-                            });
+                            .compose(member -> end(tx, by, organization, user, present));
+                });
+    }
+
+    /** Ends the membership of somebody who is not the owner, in a transaction that has locked the organization. */
+    Future<Void> end(
+            Tx platformTx, Authentication by, OrganizationId organization, UserId user, OrganizationRole present) {
+        requireNotOwner(present);
+        return workspaces
+                .leaveOrganization(platformTx, organization, user, by)
+                .compose(left -> table.delete(platformTx, organization, user))
+                .compose(deleted -> {
+                    platformTx.afterCommit(() -> memory.organizationMemberChanged(organization, user));
+                    journal.record(platformTx, organization, MemberEvents.removed(by, user, present));
+                    return offers.review(platformTx, organization, user, by);
                 });
     }
 
@@ -166,6 +179,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     public Future<Void> transfer(Authentication by, OrganizationId organization, UserId successor) {
         return inTurn(by, organization, successor, OrganizationPermissions.ORGANIZATION_TRANSFER, (tx, turn) -> {
             var previous = requireMember(turn.present(), successor);
+            requireNotSuspended(turn.seat());
             return previous == OrganizationRole.OWNER
                     ? Future.succeededFuture()
                     : hand(tx, by, turn.organization(), successor, Optional.of(previous));
@@ -191,9 +205,14 @@ public final class OrganizationMembers implements OrganizationLifecycle {
      *
      * @param organization locked, so that its members change one transaction at a time
      * @param access what the actor may do right now
-     * @param present the role of the member the change is about
+     * @param seat what the member is whom the change is about
      */
-    private record Turn(Organization organization, Access access, Optional<OrganizationRole> present) {}
+    private record Turn(Organization organization, Access access, Optional<HeldSeat> seat) {
+
+        Optional<OrganizationRole> present() {
+            return seat.map(HeldSeat::role);
+        }
+    }
 
     private <T> Future<T> inTurn(
             Authentication by,
@@ -207,12 +226,15 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             // Who is no user has no role of their own.
             var acting =
                     by.principal() instanceof Principal.User known ? Optional.of(known.id()) : Optional.<UserId>empty();
-            var roles = table.lockRoles(tx, organization, user, acting.orElse(user));
-            return Future.all(locked, roles).compose(done -> {
-                var own = acting.map(roles.result()::get);
+            var seats = table.lockSeats(tx, organization, user, acting.orElse(user));
+            return Future.all(locked, seats).compose(done -> {
+                var own = acting.map(seats.result()::get).flatMap(HeldSeat::effective);
                 var access = HeldAccess.access(by, locked.result(), own);
                 if (needed != null) {
                     access.require(needed);
+                } else if (own.isEmpty()) {
+                    // They were suspended since they were let in.
+                    throw Organizations.unknown();
                 }
                 access.requireChangeable();
                 return work.apply(
@@ -220,7 +242,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                         new Turn(
                                 locked.result(),
                                 access,
-                                Optional.ofNullable(roles.result().get(user))));
+                                Optional.ofNullable(seats.result().get(user))));
             });
         });
     }
@@ -231,6 +253,9 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             requireNotOwner(present);
             RoleRules.requireInReach(turn.access(), present);
         });
+        if (role == OrganizationRole.OWNER) {
+            requireNotSuspended(turn.seat());
+        }
         var given = isFirstOwner(turn, role)
                 ? hand(tx, by, organization, user, turn.present())
                 : giveBelowOwner(tx, by, turn, user, role);
@@ -287,6 +312,13 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         if (role == OrganizationRole.OWNER) {
             throw MembershipError.OWNER_MUST_TRANSFER.because(
                     "The owner cannot be removed, leave or take another role; hand the organization over first.");
+        }
+    }
+
+    private static void requireNotSuspended(Optional<HeldSeat> seat) {
+        if (seat.filter(HeldSeat::suspended).isPresent()) {
+            throw MembershipError.MEMBER_SUSPENDED.because(
+                    "The organization has suspended this member; whoever provisions its users lets them in again.");
         }
     }
 

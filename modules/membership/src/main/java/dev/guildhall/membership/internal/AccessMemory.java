@@ -164,6 +164,9 @@ public final class AccessMemory {
 
     private Future<Standing> standing(
             WorkspaceId workspace, Optional<Role> role, OrganizationSeat seat, Optional<Organization> organization) {
+        if (seat.suspended()) {
+            return Future.succeededFuture(Standing.suspended(organization));
+        }
         if (seat.teams().isEmpty()) {
             return Future.succeededFuture(new Standing(role, seat.role(), List.of(), organization));
         }

@@ -14,6 +14,7 @@ import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.internal.PersonJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 
 /** The operations on members of organizations. */
 public final class OrganizationMembersApi implements Api {
@@ -81,7 +82,8 @@ public final class OrganizationMembersApi implements Api {
     private static JsonObject json(OrganizationMember member) {
         return PersonJson.of(member)
                 .put("role", member.role().name())
-                .put("joinedAt", member.joinedAt().toString());
+                .put("joinedAt", member.joinedAt().toString())
+                .put("suspendedAt", member.suspendedAt().map(Instant::toString).orElse(null));
     }
 
     private static ApiResponse answer(OrganizationMember member) {
