@@ -1,6 +1,5 @@
 package dev.guildhall.membership;
 
-import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
@@ -22,9 +21,9 @@ import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
+import dev.guildhall.membership.internal.organization.HeldSeat;
 import dev.guildhall.membership.internal.organization.OrganizationHoldingsTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
-import dev.guildhall.membership.internal.organization.OrganizationMemberTable.HeldSeat;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.OrganizationPermissions;
@@ -34,7 +33,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * Adding, changing and removing members of organizations. The rules hold under any concurrency because the organization
@@ -78,7 +76,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         return organization
                 .owner()
                 .map(owner -> write(tx, by, organization.id(), owner, Optional.empty(), OrganizationRole.OWNER)
-                        .recover(OrganizationMembers.<Void>unknownUser("ownerId", owner)))
+                        .recover(OrganizationMemberRules.<Void>unknownUser("ownerId", owner)))
                 .orElse(Future.succeededFuture());
     }
 
@@ -113,7 +111,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                         user,
                         MemberPermissions.ORGANIZATION_MEMBERS_MANAGE,
                         (tx, turn) -> give(tx, by, turn, user, role))
-                .recover(unknownUser("userId", user));
+                .recover(OrganizationMemberRules.unknownUser("userId", user));
     }
 
     /**
@@ -126,7 +124,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     public Future<Optional<OrganizationMember>> join(
             Tx tx, Authentication by, Organization locked, UserId user, OrganizationRole role) {
         return table.shareSeat(tx, locked.id(), user).compose(present -> {
-            requireNotSuspended(present);
+            OrganizationMemberRules.requireNotSuspended(present);
             return present.isPresent()
                     ? Future.succeededFuture(Optional.empty())
                     : write(tx, by, locked.id(), user, Optional.empty(), role)
@@ -138,7 +136,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     public Future<OrganizationMember> changeRole(
             Authentication by, OrganizationId organization, UserId user, OrganizationRole role, IfMatch condition) {
         return inTurn(by, organization, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
-            requireMember(turn.present(), user);
+            OrganizationMemberRules.requireMember(turn.present(), user);
             return verified(tx, organization, user, condition).compose(member -> give(tx, by, turn, user, role));
         });
     }
@@ -151,8 +149,8 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         var self = by.principal().equals(new Principal.User(user));
         return inTurn(
                 by, organization, user, self ? null : MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
-                    var present = requireMember(turn.present(), user);
-                    requireNotOwner(present);
+                    var present = OrganizationMemberRules.requireMember(turn.present(), user);
+                    OrganizationMemberRules.requireNotOwner(present);
                     if (!self) {
                         RoleRules.requireInReach(turn.access(), present);
                     }
@@ -164,7 +162,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     /** Ends the membership of somebody who is not the owner, in a transaction that has locked the organization. */
     Future<Void> end(
             Tx platformTx, Authentication by, OrganizationId organization, UserId user, OrganizationRole present) {
-        requireNotOwner(present);
+        OrganizationMemberRules.requireNotOwner(present);
         return workspaces
                 .leaveOrganization(platformTx, organization, user, by)
                 .compose(left -> table.delete(platformTx, organization, user))
@@ -178,8 +176,8 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     /** Makes a member the owner and the owner an administrator. */
     public Future<Void> transfer(Authentication by, OrganizationId organization, UserId successor) {
         return inTurn(by, organization, successor, OrganizationPermissions.ORGANIZATION_TRANSFER, (tx, turn) -> {
-            var previous = requireMember(turn.present(), successor);
-            requireNotSuspended(turn.seat());
+            var previous = OrganizationMemberRules.requireMember(turn.present(), successor);
+            OrganizationMemberRules.requireNotSuspended(turn.seat());
             return previous == OrganizationRole.OWNER
                     ? Future.succeededFuture()
                     : hand(tx, by, turn.organization(), successor, Optional.of(previous));
@@ -250,11 +248,11 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     private Future<OrganizationMember> give(Tx tx, Authentication by, Turn turn, UserId user, OrganizationRole role) {
         var organization = turn.organization();
         turn.present().ifPresent(present -> {
-            requireNotOwner(present);
+            OrganizationMemberRules.requireNotOwner(present);
             RoleRules.requireInReach(turn.access(), present);
         });
         if (role == OrganizationRole.OWNER) {
-            requireNotSuspended(turn.seat());
+            OrganizationMemberRules.requireNotSuspended(turn.seat());
         }
         var given = isFirstOwner(turn, role)
                 ? hand(tx, by, organization, user, turn.present())
@@ -301,30 +299,5 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             condition.verify(member.orElseThrow().revision());
             return member.get();
         });
-    }
-
-    private static OrganizationRole requireMember(Optional<OrganizationRole> present, UserId user) {
-        return present.orElseThrow(() -> MembershipError.MEMBER_NOT_FOUND.because(
-                "The user " + user + " is not a member of this organization."));
-    }
-
-    private static void requireNotOwner(OrganizationRole role) {
-        if (role == OrganizationRole.OWNER) {
-            throw MembershipError.OWNER_MUST_TRANSFER.because(
-                    "The owner cannot be removed, leave or take another role; hand the organization over first.");
-        }
-    }
-
-    private static void requireNotSuspended(Optional<HeldSeat> seat) {
-        if (seat.filter(HeldSeat::suspended).isPresent()) {
-            throw MembershipError.MEMBER_SUSPENDED.because(
-                    "The organization has suspended this member; whoever provisions its users lets them in again.");
-        }
-    }
-
-    private static <T> Function<Throwable, Future<T>> unknownUser(String field, UserId user) {
-        return ConstraintViolation.means(
-                "organization_member_user_fk",
-                () -> MembershipError.USER_NOT_FOUND.onField(field, "There is no user with the id " + user + "."));
     }
 }

@@ -6,7 +6,6 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.scim.internal.Resources.Found;
-import dev.guildhall.scim.internal.Resources.Resource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public final class ScimApi implements Api {
                 .on("createScimGroup", BodyReader.AS_IT_IS, (request, body) -> create(groups, request, body))
                 .on("getScimGroup", request -> get(groups, request))
                 .on("replaceScimGroup", BodyReader.AS_IT_IS, (request, body) -> replace(groups, request, body))
-                .on("patchScimGroup", BodyReader.AS_IT_IS, (request, body) -> patchQuietly(groups, request, body))
+                .on("patchScimGroup", BodyReader.AS_IT_IS, (request, body) -> patch(groups, request, body))
                 .on("deleteScimGroup", request -> delete(groups, request))
                 .on("searchScim", BodyReader.of(ListQuery::of), this::searchAll);
     }
@@ -90,19 +89,8 @@ public final class ScimApi implements Api {
 
     private static Future<ApiResponse> patch(Resources of, ApiRequest request, JsonObject body) {
         var projection = projection(request);
-        return patched(of, request, body).map(changed -> ScimAnswers.of(changed, projection));
-    }
-
-    /** Without the members, who may be many, unless somebody wants to see what has become of it. */
-    private static Future<ApiResponse> patchQuietly(Resources of, ApiRequest request, JsonObject body) {
-        return request.query("attributes").isPresent()
-                ? patch(of, request, body)
-                : patched(of, request, body)
-                        .map(changed -> ApiResponse.noContent().withHeader("ETag", changed.version()));
-    }
-
-    private static Future<Resource> patched(Resources of, ApiRequest request, JsonObject body) {
-        return of.patch(Caller.of(request), request.path("id"), body, ifMatch(request));
+        return of.patch(Caller.of(request), request.path("id"), body, ifMatch(request))
+                .map(changed -> ScimAnswers.of(changed, projection));
     }
 
     private static Future<ApiResponse> delete(Resources of, ApiRequest request) {

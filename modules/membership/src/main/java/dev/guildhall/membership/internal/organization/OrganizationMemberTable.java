@@ -39,7 +39,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
@@ -174,26 +173,6 @@ public final class OrganizationMemberTable {
     private record Two(OrganizationId organization, UserId one, UserId other) {}
 
     private record Assignment(OrganizationId organization, UserId user, OrganizationRole role, Instant at) {}
-
-    /**
-     * What somebody is in an organization, and which of its teams they belong to, be they its member or not.
-     *
-     * @param role empty when they are no member
-     * @param suspended whether they are a member, or were in its teams, and reach nothing of it for the time being
-     */
-    public record OrganizationSeat(Optional<OrganizationRole> role, Set<TeamId> teams, boolean suspended) {
-
-        public static final OrganizationSeat NONE = new OrganizationSeat(Optional.empty(), Set.of(), false);
-        static final OrganizationSeat SUSPENDED = new OrganizationSeat(Optional.empty(), Set.of(), true);
-    }
-
-    /** What a member is, be it that they have nothing of it while they are suspended. */
-    public record HeldSeat(OrganizationRole role, boolean suspended) {
-
-        public Optional<OrganizationRole> effective() {
-            return suspended ? Optional.empty() : Optional.of(role);
-        }
-    }
 
     public Future<OrganizationSeat> seat(Database database, OrganizationId organization, UserId user) {
         return database.first(organization, SEAT.with(new Key(organization, user)))

@@ -18,7 +18,7 @@ public record Patch(List<Operation> operations) {
 
     public static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
-    private static final int MOST = 1_000;
+    private static final int MOST = 500;
 
     enum Kind {
         ADD,

@@ -11,7 +11,9 @@ import dev.guildhall.scim.internal.patch.Patch.Kind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -97,9 +99,9 @@ record PatchStep(JsonObject resource, Shape shape, Kind kind, PatchPath path, Ob
                 .toList();
         if (kind == Kind.REMOVE && path.part().isEmpty()) {
             // Each is told by itself and not by what it says.
-            return present.stream()
-                    .filter(element -> matching.stream().noneMatch(gone -> gone == element))
-                    .toList();
+            var gone = Collections.newSetFromMap(new IdentityHashMap<JsonObject, Boolean>());
+            gone.addAll(matching);
+            return present.stream().filter(element -> !gone.contains(element)).toList();
         }
         if (!matching.isEmpty()) {
             matching.forEach(element -> change(name, present, element));
