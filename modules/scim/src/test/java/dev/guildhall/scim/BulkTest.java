@@ -9,6 +9,7 @@ import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,7 +148,7 @@ class BulkTest extends ScimTest {
     @Test
     void thereAreBounds() {
         var many = new JsonObject[201];
-        java.util.Arrays.setAll(many, at -> bulkOperation("DELETE", "/Users/nobody", null, null));
+        Arrays.setAll(many, at -> bulkOperation("DELETE", "/Users/nobody", null, null));
 
         bulk(many).expect(413);
         world.scim

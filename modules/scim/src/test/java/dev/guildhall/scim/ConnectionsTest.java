@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestProduct;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -129,8 +130,7 @@ class ConnectionsTest extends ScimTest {
                                 .put("displayName", TestProduct.name("theirs"))
                                 .put(
                                         "members",
-                                        new io.vertx.core.json.JsonArray()
-                                                .add(new JsonObject().put("value", ada.getString("id")))))
+                                        new JsonArray().add(new JsonObject().put("value", ada.getString("id")))))
                 .expect(400);
         assertThat(world.scim.get(path).expect(200).json())
                 .isEqualTo(world.scim.get(path).json());

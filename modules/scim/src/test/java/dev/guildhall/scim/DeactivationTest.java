@@ -82,6 +82,28 @@ class DeactivationTest extends ScimTest {
     }
 
     @Test
+    void auditorsSeeWhichConnectionItWas() {
+        world.deactivate(ada.getString("id")).expect(200);
+        world.activate(ada.getString("id")).expect(200);
+
+        var entries = world
+                .organization
+                .asOwner()
+                .get(world.organization.path() + "/audit?pageSize=1000")
+                .expect(200)
+                .list()
+                .stream()
+                .map(JsonObject.class::cast)
+                .filter(entry -> ada.getString("id").equals(entry.getString("subject")))
+                .toList();
+        assertThat(entries)
+                .extracting(entry -> entry.getString("action"))
+                .containsSubsequence("member.resumed", "member.suspended", "member.added");
+        assertThat(entries.get(0).getString("actor")).isEqualTo("service-account:" + world.connection.getString("id"));
+        assertThat(entries.get(0).getString("credentialKind")).isEqualTo("PROVISIONING_TOKEN");
+    }
+
+    @Test
     void streamsThatAreOpenEnd() {
         var stream = session.stream(workspace.path() + "/events/stream");
 

@@ -10,6 +10,7 @@ import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,7 +142,7 @@ class GroupsTest extends ScimTest {
     @Test
     void theirNamesAreTheirOwn() {
         var refused = world.scim
-                .post("/scim/v2/Groups", new JsonObject().put("displayName", name.toUpperCase(java.util.Locale.ROOT)))
+                .post("/scim/v2/Groups", new JsonObject().put("displayName", name.toUpperCase(Locale.ROOT)))
                 .expect(409);
         var other = world.group(TestProduct.name("other"));
 

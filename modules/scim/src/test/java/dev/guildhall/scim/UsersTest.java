@@ -321,6 +321,20 @@ class UsersTest extends ScimTest {
     }
 
     @Test
+    void whatADirectorySaysOfSomebodyGoesWithTheirAccount() {
+        var ada = world.made("erased");
+        var kept = "select 1 from guildhall.scim_user where user_id = $1";
+        assertThat(BENCH.sql(kept, userId(ada).value())).hasSize(1);
+
+        product.asAdministrator()
+                .delete("/api/admin/users/" + ada.getString("id"))
+                .expect(204);
+
+        assertThat(BENCH.sql(kept, userId(ada).value())).isEmpty();
+        world.scim.get(path(ada)).expect(404);
+    }
+
+    @Test
     void passwordsAreNotKept() {
         var made = world.scim
                 .post("/scim/v2/Users", user(world.address("secret")).put("password", "t1meMa$heen"))

@@ -120,6 +120,22 @@ class SuspendedMembersTest {
     }
 
     @Test
+    void whoIsSuspendedChangesNothingAboutThemselvesEither() {
+        var ada = world.organization.member("MEMBER");
+        var team = world.organization.team(ada);
+        suspend(ada);
+
+        product.as(ada).delete(team + "/members/" + ada).expect(404, "ORGANIZATION.NOT_FOUND");
+        product.as(ada).delete(world.organization.path() + "/members/" + ada).expect(404, "ORGANIZATION.NOT_FOUND");
+        product.as(ada)
+                .post(world.organization.path() + "/members", TestProduct.member(ada, "ADMIN"))
+                .expect(404, "ORGANIZATION.NOT_FOUND");
+
+        resume(ada);
+        product.as(ada).delete(team + "/members/" + ada).expect(204);
+    }
+
+    @Test
     void theListOfMembersSaysWhoIsSuspended() {
         var ada = world.organization.member("MEMBER");
         suspend(ada);

@@ -1,6 +1,7 @@
 package dev.guildhall.scim.internal.filter;
 
 import static org.jooq.impl.DSL.falseCondition;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.val;
@@ -102,7 +103,7 @@ public record Attribute(Comparing comparing, Condition present, Field<?> order) 
                     };
                 },
                 condition.or(not(condition)),
-                org.jooq.impl.DSL.field(condition));
+                field(condition));
     }
 
     public static Attribute time(Field<OffsetDateTime> column) {
