@@ -154,7 +154,9 @@ class ArchitectureTest {
     private static boolean isPublished(JavaClass table) {
         return table.getSimpleName().startsWith("UserProfile")
                 || table.getSimpleName().startsWith("Membership")
-                || table.getSimpleName().startsWith("OrganizationWorkspace");
+                || table.getSimpleName().startsWith("OrganizationWorkspace")
+                || table.getSimpleName().startsWith("OrganizationPerson")
+                || table.getSimpleName().startsWith("OrganizationTeam");
     }
 
     private static String module(JavaClass type) {

@@ -193,6 +193,13 @@ class AuditCoverageTest {
         logs("removeSso", () -> admin.delete(path + "/sso"));
         logs("addSsoDomain", () -> admin.post(path + "/sso/domains", new JsonObject().put("domain", "acme.example")));
         logs("removeSsoDomain", () -> admin.delete(path + "/sso/domains/acme.example"));
+        var connections = path + "/scim/connections";
+        var connection = logs(
+                        "createScimConnection",
+                        () -> admin.post(connections, new JsonObject().put("name", "Directory")))
+                .header("Location");
+        logs("rotateScimConnection", () -> admin.post(connection + "/rotate", new JsonObject()));
+        logs("revokeScimConnection", () -> admin.delete(connection));
         logs("putOrganizationMember", () -> admin.post(path + "/members", seat(fay)));
         logs(
                 "changeOrganizationMemberRole",

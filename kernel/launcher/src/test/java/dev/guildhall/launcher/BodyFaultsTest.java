@@ -571,6 +571,19 @@ class BodyFaultsTest {
                 "clientSecret",
                 "x");
         refuses("addSsoDomain", "POST", organization + "/sso/domains", "{'domain':'x','x':1}", "domain", "x");
+        var connections = organization + "/scim/connections";
+        refuses(
+                "createScimConnection",
+                "POST",
+                connections,
+                "{'name':' ','expiresIn':1,'x':1}",
+                "name",
+                "expiresIn",
+                "x");
+        var connection = admin.post(connections, new JsonObject().put("name", "Directory"))
+                .expect(201)
+                .header("Location");
+        refuses("rotateScimConnection", "POST", connection + "/rotate", "{'expiresIn':1,'x':1}", "expiresIn", "x");
         var member = "{'userId':'x','role':'EMPEROR','x':1}";
         refuses("putOrganizationMember", "POST", organization + "/members", member, "userId", "role", "x");
         refuses(

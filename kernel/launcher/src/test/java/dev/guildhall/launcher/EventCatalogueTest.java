@@ -46,6 +46,8 @@ class EventCatalogueTest {
     /** Of organizations, whose events the platform keeps to itself. */
     private static final Set<String> OF_ORGANIZATIONS = Set.of(
             "member.joined_team_elsewhere",
+            "member.resumed",
+            "member.suspended",
             "team.created",
             "team.updated",
             "team.deleted",

@@ -36,6 +36,7 @@ class GeneratedClientsTest {
             "aip", "/api/v1/openapi.json",
             "developer", "/api/v2/protected/developer/openapi.json",
             "portal", "/web/v1/openapi.json",
+            "scim", "/scim/v2/openapi.json",
             "teams", "/workspaces/openapi.json"));
 
     /** It has no operations, and so no client; it has types for those who are sent events. */

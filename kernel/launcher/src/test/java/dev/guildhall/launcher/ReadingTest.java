@@ -112,6 +112,12 @@ class ReadingTest {
                         new JsonObject().put("domain", "acme.example"))
                 .expect(201);
         VALUES.put("domain", "acme.example");
+        VALUES.put(
+                "connectionId",
+                id(
+                        person,
+                        "/api/organizations/" + organization + "/scim/connections",
+                        new JsonObject().put("name", "Directory")));
         VALUES.put("app_id", app);
         VALUES.put("id", organization);
         VALUES.put("user_id", ada);

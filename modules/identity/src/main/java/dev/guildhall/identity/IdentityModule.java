@@ -106,6 +106,7 @@ public final class IdentityModule extends KernelModule {
         with.offer(Authenticator.class, identity.authenticator());
         with.offer(Users.class, identity.users());
         with.offer(Accounts.class, identity.accounts());
+        with.offer(ProvisionedAccounts.class, identity.provisionedAccounts());
         with.offer(SignIn.class, identity.signIn());
         with.offer(PersonalTokens.class, identity.personalTokens());
         with.offer(UserTokens.class, identity.userTokens());

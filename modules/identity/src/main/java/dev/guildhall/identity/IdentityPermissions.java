@@ -10,7 +10,8 @@ public final class IdentityPermissions {
 
     public static final Permission ORGANIZATION_SSO_MANAGE = new Permission(
             "organization.sso.manage",
-            "See, change and try how the organization's members sign in with its identity provider",
+            "See, change and try how the organization's members sign in with its identity provider, and connect"
+                    + " directories that provision them",
             Level.EDITOR,
             Tenant.Kind.ORGANIZATION);
 

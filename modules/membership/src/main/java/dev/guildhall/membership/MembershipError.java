@@ -16,6 +16,7 @@ public final class MembershipError {
     public static final ErrorCode MEMBER_NOT_FOUND = new ErrorCode("MEMBER.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode MEMBER_EXTERNAL_ID_EXISTS =
             new ErrorCode("MEMBER.EXTERNAL_ID_EXISTS", ErrorKind.CONFLICT);
+    public static final ErrorCode MEMBER_SUSPENDED = new ErrorCode("MEMBER.SUSPENDED", ErrorKind.CONFLICT);
     public static final ErrorCode OWNER_MUST_TRANSFER = new ErrorCode("MEMBER.OWNER_MUST_TRANSFER", ErrorKind.CONFLICT);
     public static final ErrorCode SINGLE_USER_PLAN = new ErrorCode("WORKSPACE.SINGLE_USER_PLAN", ErrorKind.CONFLICT);
     public static final ErrorCode HAS_OTHER_MEMBERS = new ErrorCode("WORKSPACE.HAS_OTHER_MEMBERS", ErrorKind.CONFLICT);

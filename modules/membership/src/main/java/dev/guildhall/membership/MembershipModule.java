@@ -2,6 +2,7 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.archive.ArchivedTables;
 import dev.guildhall.core.erasure.Erasing;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -14,6 +15,7 @@ import dev.guildhall.core.usage.UsageSource;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.identity.AccountLifecycle;
+import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.OrganizationJoining;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
@@ -150,7 +152,10 @@ public final class MembershipModule extends KernelModule {
                 OrganizationJoining.class,
                 (tx, by, locked, user) -> organizationMembers
                         .join(tx, by, locked, user, OrganizationRole.MEMBER)
-                        .mapEmpty());
+                        .<Void>mapEmpty()
+                        .recover(MembershipModule::keptOut));
+        assembly.offer(
+                ProvisionedMembers.class, new ProvisionedMembers(organizationMembers, journal, memory, offers, clock));
         assembly.offer(Teams.class, teams);
         assembly.offer(TeamMembers.class, teamMembers);
         assembly.offer(TeamGrants.class, teamGrants);
@@ -163,6 +168,15 @@ public final class MembershipModule extends KernelModule {
         assembly.offer(RoleAdministration.class, roleAdministration);
         assembly.offer(DeclaredPermissions.class, permissions);
         assembly.offer(Invitations.class, invitations.invitations());
+    }
+
+    // Whom a directory keeps out, an identity provider does not bring back.
+    private static Future<Void> keptOut(Throwable failure) {
+        return failure instanceof Problem problem && problem.is(MembershipError.MEMBER_SUSPENDED)
+                ? IdentityError.AUTH_SSO_NOT_A_MEMBER
+                        .because("Your organization has suspended your membership; ask an administrator of it.")
+                        .asFuture()
+                : Future.failedFuture(failure);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.guildhall.membership;
 
-import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
@@ -24,6 +23,7 @@ import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
+import dev.guildhall.membership.internal.organization.HeldSeat;
 import dev.guildhall.membership.internal.organization.OrganizationHoldingsTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Organization;
@@ -35,7 +35,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * Adding, changing and removing members of organizations. The rules hold under any concurrency because the organization
@@ -81,7 +80,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         return organization
                 .owner()
                 .map(owner -> write(tx, by, organization.id(), owner, Optional.empty(), OrganizationRole.OWNER)
-                        .recover(OrganizationMembers.<Void>unknownUser("ownerId", owner)))
+                        .recover(OrganizationMemberRules.<Void>unknownUser("ownerId", owner)))
                 .orElse(Future.succeededFuture());
     }
 
@@ -125,21 +124,25 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                         (tx, turn) -> give(tx, by, turn, user, wanted.role().orElseThrow())
                                 .compose(
                                         member -> annotations.note(tx, by, organization, member, wanted.annotations())))
-                .recover(unknownUser("userId", user));
+                .recover(OrganizationMemberRules.unknownUser("userId", user));
     }
 
     /**
      * Makes somebody a member who is none, in the transaction that decided so and has locked the organization.
      *
+     * Fails with {@code MEMBER.SUSPENDED} for whom the organization has suspended.
+     *
      * @return the new member; empty when they are one already, whose role stays as it is
      */
     public Future<Optional<OrganizationMember>> join(
             Tx tx, Authentication by, Organization locked, UserId user, OrganizationRole role) {
-        return table.shareRole(tx, locked.id(), user)
-                .compose(present -> present.isPresent()
-                        ? Future.succeededFuture(Optional.empty())
-                        : write(tx, by, locked.id(), user, present, role)
-                                .compose(written -> table.find(tx, locked.id(), user)));
+        return table.shareSeat(tx, locked.id(), user).compose(present -> {
+            OrganizationMemberRules.requireNotSuspended(present);
+            return present.isPresent()
+                    ? Future.succeededFuture(Optional.empty())
+                    : write(tx, by, locked.id(), user, Optional.empty(), role)
+                            .compose(written -> table.find(tx, locked.id(), user));
+        });
     }
 
     /** Changes the role of someone who is a member, or what applications note of them. */
@@ -150,7 +153,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             OrganizationMemberInput wanted,
             IfMatch condition) {
         return inTurn(by, organization, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
-            requireMember(turn.present(), user);
+            OrganizationMemberRules.requireMember(turn.present(), user);
             return verified(tx, organization, user, condition)
                     .compose(member -> wanted.role().isPresent()
                             ? give(tx, by, turn, user, wanted.role().get())
@@ -167,26 +170,35 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         var self = by.principal().equals(new Principal.User(user));
         return inTurn(
                 by, organization, user, self ? null : MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
-                    var present = requireMember(turn.present(), user);
-                    requireNotOwner(present);
+                    var present = OrganizationMemberRules.requireMember(turn.present(), user);
+                    OrganizationMemberRules.requireNotOwner(present);
                     if (!self) {
                         RoleRules.requireInReach(turn.access(), present);
                     }
                     return verified(tx, organization, user, condition)
-                            .compose(member -> workspaces.leaveOrganization(tx, organization, user, by))
-                            .compose(left -> table.delete(tx, organization, user))
-                            .compose(deleted -> {
-                                tx.afterCommit(() -> memory.organizationMemberChanged(organization, user));
-                                journal.record(tx, organization, MemberEvents.removed(by, user, present));
-                                return offers.review(tx, organization, user, by);
-                            });
+                            .compose(member -> end(tx, by, organization, user, present));
+                });
+    }
+
+    /** Ends the membership of somebody who is not the owner, in a transaction that has locked the organization. */
+    Future<Void> end(
+            Tx platformTx, Authentication by, OrganizationId organization, UserId user, OrganizationRole present) {
+        OrganizationMemberRules.requireNotOwner(present);
+        return workspaces
+                .leaveOrganization(platformTx, organization, user, by)
+                .compose(left -> table.delete(platformTx, organization, user))
+                .compose(deleted -> {
+                    platformTx.afterCommit(() -> memory.organizationMemberChanged(organization, user));
+                    journal.record(platformTx, organization, MemberEvents.removed(by, user, present));
+                    return offers.review(platformTx, organization, user, by);
                 });
     }
 
     /** Makes a member the owner and the owner an administrator. */
     public Future<Void> transfer(Authentication by, OrganizationId organization, UserId successor) {
         return inTurn(by, organization, successor, OrganizationPermissions.ORGANIZATION_TRANSFER, (tx, turn) -> {
-            var previous = requireMember(turn.present(), successor);
+            var previous = OrganizationMemberRules.requireMember(turn.present(), successor);
+            OrganizationMemberRules.requireNotSuspended(turn.seat());
             return previous == OrganizationRole.OWNER
                     ? Future.succeededFuture()
                     : hand(tx, by, turn.organization(), successor, Optional.of(previous));
@@ -212,9 +224,14 @@ public final class OrganizationMembers implements OrganizationLifecycle {
      *
      * @param organization locked, so that its members change one transaction at a time
      * @param access what the actor may do right now
-     * @param present the role of the member the change is about
+     * @param seat what the member is whom the change is about
      */
-    private record Turn(Organization organization, Access access, Optional<OrganizationRole> present) {}
+    private record Turn(Organization organization, Access access, Optional<HeldSeat> seat) {
+
+        Optional<OrganizationRole> present() {
+            return seat.map(HeldSeat::role);
+        }
+    }
 
     private <T> Future<T> inTurn(
             Authentication by,
@@ -228,12 +245,15 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             // Who is no user has no role of their own.
             var acting =
                     by.principal() instanceof Principal.User known ? Optional.of(known.id()) : Optional.<UserId>empty();
-            var roles = table.lockRoles(tx, organization, user, acting.orElse(user));
-            return Future.all(locked, roles).compose(done -> {
-                var own = acting.map(roles.result()::get);
+            var seats = table.lockSeats(tx, organization, user, acting.orElse(user));
+            return Future.all(locked, seats).compose(done -> {
+                var own = acting.map(seats.result()::get).flatMap(HeldSeat::effective);
                 var access = HeldAccess.access(by, locked.result(), own);
                 if (needed != null) {
                     access.require(needed);
+                } else if (own.isEmpty()) {
+                    // They were suspended since they were let in.
+                    throw Organizations.unknown();
                 }
                 access.requireChangeable();
                 return work.apply(
@@ -241,7 +261,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                         new Turn(
                                 locked.result(),
                                 access,
-                                Optional.ofNullable(roles.result().get(user))));
+                                Optional.ofNullable(seats.result().get(user))));
             });
         });
     }
@@ -249,9 +269,12 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     private Future<OrganizationMember> give(Tx tx, Authentication by, Turn turn, UserId user, OrganizationRole role) {
         var organization = turn.organization();
         turn.present().ifPresent(present -> {
-            requireNotOwner(present);
+            OrganizationMemberRules.requireNotOwner(present);
             RoleRules.requireInReach(turn.access(), present);
         });
+        if (role == OrganizationRole.OWNER) {
+            OrganizationMemberRules.requireNotSuspended(turn.seat());
+        }
         var given = isFirstOwner(turn, role)
                 ? hand(tx, by, organization, user, turn.present())
                 : giveBelowOwner(tx, by, turn, user, role);
@@ -297,26 +320,5 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             condition.verify(member.orElseThrow().revision());
             return member.get();
         });
-    }
-
-    private static OrganizationRole requireMember(Optional<OrganizationRole> present, UserId user) {
-        return present.orElseThrow(() -> notAMember(user));
-    }
-
-    private static Problem notAMember(UserId user) {
-        return MembershipError.MEMBER_NOT_FOUND.because("The user " + user + " is not a member of this organization.");
-    }
-
-    private static void requireNotOwner(OrganizationRole role) {
-        if (role == OrganizationRole.OWNER) {
-            throw MembershipError.OWNER_MUST_TRANSFER.because(
-                    "The owner cannot be removed, leave or take another role; hand the organization over first.");
-        }
-    }
-
-    private static <T> Function<Throwable, Future<T>> unknownUser(String field, UserId user) {
-        return ConstraintViolation.means(
-                "organization_member_user_fk",
-                () -> MembershipError.USER_NOT_FOUND.onField(field, "There is no user with the id " + user + "."));
     }
 }

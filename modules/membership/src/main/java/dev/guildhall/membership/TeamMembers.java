@@ -98,6 +98,11 @@ public final class TeamMembers {
                 : turns.ofTeam(by, organization, id, (tx, team) -> remove(tx, by, team, user, condition));
     }
 
+    /** The same in the transaction, of the platform, of whoever may do so and has locked the team. */
+    public Future<Void> remove(Tx platformTx, Authentication by, Team locked, UserId user) {
+        return remove(platformTx, by, locked, user, IfMatch.ANY);
+    }
+
     private Future<Void> remove(Tx tx, Authentication by, Team team, UserId user, IfMatch condition) {
         return required(tx, team, user, condition)
                 .compose(present -> table.delete(tx, team, user).compose(deleted -> {
@@ -107,7 +112,7 @@ public final class TeamMembers {
     }
 
     /**
-     * Puts somebody who was invited into the team that is locked, whatever organization they are of.
+     * Puts somebody who was invited, or is provisioned, into the team that is locked, whatever organization they are of.
      *
      * @return the new member; empty when they are one already, whose role stays as it is
      */

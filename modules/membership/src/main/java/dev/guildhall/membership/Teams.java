@@ -70,39 +70,49 @@ public final class Teams {
 
     /** Makes a team, which nobody belongs to yet. Fails with {@code TEAM.NAME_EXISTS} and {@code TEAM.TOO_MANY}. */
     public Future<Team> create(Authentication by, OrganizationId organization, String name) {
+        return turns.ofOrganization(organization, by, organization, (tx, locked) -> create(tx, by, locked.id(), name));
+    }
+
+    /** The same in the transaction of whoever may do so and has locked the organization. */
+    public Future<Team> create(Tx tx, Authentication by, OrganizationId locked, String name) {
         var now = now();
-        var team = new Team(TeamId.next(), organization, name, 1, now, now);
-        return turns.ofOrganization(
-                        organization,
-                        by,
-                        organization,
-                        (tx, locked) -> table.count(tx, organization)
-                                .compose(count -> {
-                                    requireRoom(count);
-                                    return table.insert(tx, team);
-                                })
-                                .map(inserted -> {
-                                    journal.record(tx, organization, TeamEvents.created(by, team));
-                                    return team;
-                                }))
+        var team = new Team(TeamId.next(), locked, name, 1, now, now);
+        return table.count(tx, locked)
+                .compose(count -> {
+                    requireRoom(count);
+                    return table.insert(tx, team);
+                })
+                .map(inserted -> {
+                    journal.record(tx, locked, TeamEvents.created(by, team));
+                    return team;
+                })
                 .recover(nameExists(name));
+    }
+
+    /** The team, locked until the transaction ends; fails with {@code TEAM.NOT_FOUND}. */
+    public Future<Team> lock(Tx tx, OrganizationId organization, TeamId id) {
+        return turns.lock(tx, organization, id);
     }
 
     /** Gives a team another name; the one it has already changes nothing. */
     public Future<Team> rename(
             Authentication by, OrganizationId organization, TeamId id, String name, IfMatch condition) {
         return turns.ofOrganization(
-                        organization,
-                        by,
-                        organization,
-                        (tx, locked) -> turns.lock(tx, organization, id, condition)
-                                .compose(team -> team.name().equals(name)
-                                        ? Future.succeededFuture(team)
-                                        : rename(tx, by, team, name)))
-                .recover(nameExists(name));
+                organization,
+                by,
+                organization,
+                (tx, locked) ->
+                        turns.lock(tx, organization, id, condition).compose(team -> rename(tx, by, team, name)));
     }
 
-    private Future<Team> rename(Tx tx, Authentication by, Team team, String name) {
+    /** The same in the transaction of whoever may do so and has locked the team. */
+    public Future<Team> rename(Tx tx, Authentication by, Team locked, String name) {
+        return locked.name().equals(name)
+                ? Future.succeededFuture(locked)
+                : write(tx, by, locked, name).recover(nameExists(name));
+    }
+
+    private Future<Team> write(Tx tx, Authentication by, Team team, String name) {
         var renamed = new Team(team.id(), team.organization(), name, team.revision() + 1, team.createdAt(), now());
         return table.write(tx, renamed).map(written -> {
             tx.afterCommit(() -> memory.teamRenamed(team.id()));
@@ -118,12 +128,16 @@ public final class Teams {
                 Tenant.PLATFORM,
                 by,
                 organization,
-                (tx, locked) -> turns.lock(tx, organization, id, condition)
-                        .compose(team -> grants.revokeAll(tx, by, team)
-                                .compose(formerly -> table.delete(tx, team).compose(deleted -> {
-                                    journal.record(tx, organization, TeamEvents.deleted(by, team));
-                                    return grants.reviewOffers(tx, by, formerly);
-                                }))));
+                (tx, locked) -> turns.lock(tx, organization, id, condition).compose(team -> delete(tx, by, team)));
+    }
+
+    /** The same in the transaction, of the platform, of whoever may do so and has locked the team. */
+    public Future<Void> delete(Tx platformTx, Authentication by, Team locked) {
+        return grants.revokeAll(platformTx, by, locked)
+                .compose(formerly -> table.delete(platformTx, locked).compose(deleted -> {
+                    journal.record(platformTx, locked.organization(), TeamEvents.deleted(by, locked));
+                    return grants.reviewOffers(platformTx, by, formerly);
+                }));
     }
 
     private static void requireRoom(int count) {

@@ -15,9 +15,12 @@
  * that the member belongs to.
  *
  * <p>Owns the tables {@code organization_member}, {@code team}, {@code team_member} and {@code team_grant}. Publishes to
- * the organization what happens to its members, as to those of workspaces; {@code team.created}, {@code team.updated} and
+ * the organization what happens to its members, as to those of workspaces, and {@code member.suspended} and {@code
+ * member.resumed}; {@code team.created}, {@code team.updated} and
  * {@code team.deleted}, whose subject is the team's id; and {@code team.member_added}, {@code team.member_role_changed} and
  * {@code team.member_removed}, whose subject is the user's. Publishes to the organization and to the workspace {@code
- * team.granted}, {@code team.role_changed} and {@code team.revoked}, whose subject is the team's.
+ * team.granted}, {@code team.role_changed} and {@code team.revoked}, whose subject is the team's. Who is of an organization
+ * and in its teams, others join with by the views {@code organization_person}, {@code organization_team} and {@code
+ * organization_team_person}.
  */
 package dev.guildhall.membership;

@@ -42,6 +42,8 @@ record AccessRequirement(
         PLATFORM_ADMIN,
         /** The key of an app, or a platform administrator. */
         DEVELOPER,
+        /** The token by which a directory provisions the users of its organization, which is good for nothing else. */
+        PROVISIONING,
         WORKSPACE,
         ORGANIZATION;
 
@@ -120,6 +122,7 @@ record AccessRequirement(
             case "authenticated" -> of(Kind.AUTHENTICATED, operation, permissions);
             case "platform-admin" -> of(Kind.PLATFORM_ADMIN, operation, permissions);
             case "developer" -> of(Kind.DEVELOPER, operation, permissions);
+            case "provisioning" -> of(Kind.PROVISIONING, operation, permissions);
             default -> inTenant(operation, declared, permissions);
         };
     }
@@ -127,6 +130,11 @@ record AccessRequirement(
     private static AccessRequirement of(Kind kind, JsonObject operation, PermissionRegistry permissions) {
         var ofTokens = TokenScope.parse(operation, kind, permissions);
         return new AccessRequirement(kind, null, null, null, false, Reading.NEVER, ofTokens, isBearerOnly(operation));
+    }
+
+    /** Whether a credential of this kind is one for such operations. */
+    boolean takes(Credential.Kind credential) {
+        return (kind == Kind.PROVISIONING) == (credential == Credential.Kind.PROVISIONING_TOKEN);
     }
 
     private static boolean isBearerOnly(JsonObject operation) {

@@ -21,14 +21,16 @@ final class ContractCompletion {
         DeclaredOperation.of(document).forEach(ContractCompletion::tellPermission);
     }
 
-    /** What a PATCH takes is a merge patch of RFC 7396, and may be sent as one. */
+    /** What a PATCH takes is a merge patch of RFC 7396, and may be sent as one, where it is not a patch of another kind. */
     private static void takeMergePatches(JsonObject document) {
         for (var operation : DeclaredOperation.of(document)) {
             if (operation.method().equals("patch") && Contract.hasJsonBody(operation.declared())) {
                 var content = operation.declared().getJsonObject("requestBody").getJsonObject("content");
-                content.put(
-                        RequestBody.MERGE_PATCH,
-                        content.getJsonObject(RequestBody.JSON).copy());
+                if (content.size() == 1) {
+                    content.put(
+                            RequestBody.MERGE_PATCH,
+                            content.getJsonObject(RequestBody.JSON).copy());
+                }
             }
         }
     }

@@ -90,7 +90,7 @@ public final class SecurityGate {
                 presented(context, requirement).isEmpty()
                         ? Future.succeededFuture()
                         : identify(context, requirement).<Void>mapEmpty().recover(ignored -> Future.succeededFuture());
-            case AUTHENTICATED -> identify(context, requirement).mapEmpty();
+            case AUTHENTICATED, PROVISIONING -> identify(context, requirement).mapEmpty();
             case PLATFORM_ADMIN -> identify(context, requirement).compose(SecurityGate::requirePlatformAdmin);
             case DEVELOPER -> identify(context, requirement).compose(SecurityGate::requireDeveloper);
             case WORKSPACE, ORGANIZATION ->
@@ -114,6 +114,9 @@ public final class SecurityGate {
                     .asFuture();
         }
         return credential.get().map(known -> {
+            if (!requirement.takes(known.credential().kind())) {
+                throw wrongCredential(requirement);
+            }
             if (!requirement.ofTokens().admits(known.credential())) {
                 throw tokenRefused(requirement);
             }
@@ -122,6 +125,13 @@ public final class SecurityGate {
             RequestTurn.change(context, Turn.of(by.principal()));
             return by;
         });
+    }
+
+    private static Problem wrongCredential(AccessRequirement requirement) {
+        return CommonError.ACCESS_DENIED.because(
+                requirement.kind() == AccessRequirement.Kind.PROVISIONING
+                        ? "This needs the token of a SCIM connection of an organization."
+                        : "The token of a SCIM connection is good for /scim/v2 only.");
     }
 
     private static Problem tokenRefused(AccessRequirement requirement) {

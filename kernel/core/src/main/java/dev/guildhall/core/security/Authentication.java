@@ -120,7 +120,9 @@ public record Authentication(
             /** The secret key of an app as a bearer. */
             APP_KEY,
             /** The token of an extension that runs elsewhere, for the workspace of one installation. */
-            INSTALLATION_TOKEN;
+            INSTALLATION_TOKEN,
+            /** The token by which the directory of an organization provisions its users, and does nothing else. */
+            PROVISIONING_TOKEN;
 
             /** Whether its user signed in for it, and answers for themselves by it. */
             public boolean isSession() {

@@ -18,6 +18,7 @@ import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.identity.OrganizationJoining;
 import dev.guildhall.identity.PersonalTokens;
+import dev.guildhall.identity.ProvisionedAccounts;
 import dev.guildhall.identity.SignIn;
 import dev.guildhall.identity.UserTokens;
 import dev.guildhall.identity.UserWorkspaces;
@@ -140,6 +141,11 @@ public final class Identity {
 
     public Users users() {
         return users;
+    }
+
+    /** The accounts of those whom organizations provision. */
+    public ProvisionedAccounts provisionedAccounts() {
+        return new PgProvisionedAccounts(users, memory);
     }
 
     public Administrators administrators() {

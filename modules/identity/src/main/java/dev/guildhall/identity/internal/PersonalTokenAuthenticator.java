@@ -102,7 +102,11 @@ final class PersonalTokenAuthenticator implements TokenAuthenticator {
         }
         var subject = UUID.fromString(event.subject());
         switch (event.type()) {
-            case "member.removed", "member.role_changed", "team.member_removed", IdentityEvents.USER_UPDATED ->
+            case "member.removed",
+                    "member.suspended",
+                    "member.role_changed",
+                    "team.member_removed",
+                    IdentityEvents.USER_UPDATED ->
                 forget(known ->
                         known.user().value().equals(subject) && known.tenant().isPresent());
             case "team.revoked", "workspace.moved" -> forget(known -> isBoundTo(known, event.tenant()));

@@ -117,6 +117,18 @@ final class PgUsers implements Users {
         });
     }
 
+    /** The locked account at another address, which counts as proven as the former did. */
+    Future<Account> readdress(Tx tx, Account locked, EmailAddress address, Authentication by) {
+        if (locked.email().equals(address.text())) {
+            return Future.succeededFuture(locked);
+        }
+        var wanted = locked.changed(address.text(), locked.emailVerified(), locked.fullName(), locked.roles());
+        return accounts.write(tx, wanted, Optional.of(address), clock.instant()).map(written -> {
+            events.updated(tx, locked, written, false, by);
+            return written;
+        });
+    }
+
     private Future<Void> write(
             Tx tx, Account account, Account wanted, Optional<EmailAddress> address, Authentication by) {
         return accounts.write(tx, wanted, address, clock.instant()).map(written -> {

@@ -69,6 +69,11 @@ record AccessFacts(
             return organization.filter(Organization::isSuspended).isPresent();
         }
 
+        /** Of who is suspended in the organization, whatever they are in the workspace. */
+        static Standing suspended(Optional<Organization> organization) {
+            return new Standing(Optional.empty(), Optional.empty(), List.of(), organization);
+        }
+
         /** In a workspace that belongs to no organization. */
         static Standing of(Optional<Role> role) {
             return new Standing(role, Optional.empty(), List.of(), Optional.empty());

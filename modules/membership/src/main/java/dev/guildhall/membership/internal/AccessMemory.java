@@ -19,7 +19,7 @@ import dev.guildhall.membership.internal.AccessFacts.TeamStanding;
 import dev.guildhall.membership.internal.MemberRoleTable.Seat;
 import dev.guildhall.membership.internal.TeamGrantTable.Given;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
-import dev.guildhall.membership.internal.organization.OrganizationMemberTable.OrganizationSeat;
+import dev.guildhall.membership.internal.organization.OrganizationSeat;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
@@ -164,6 +164,9 @@ public final class AccessMemory {
 
     private Future<Standing> standing(
             WorkspaceId workspace, Optional<Role> role, OrganizationSeat seat, Optional<Organization> organization) {
+        if (seat.suspended()) {
+            return Future.succeededFuture(Standing.suspended(organization));
+        }
         if (seat.teams().isEmpty()) {
             return Future.succeededFuture(new Standing(role, seat.role(), List.of(), organization));
         }

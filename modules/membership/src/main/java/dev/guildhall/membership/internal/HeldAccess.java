@@ -11,6 +11,7 @@ import dev.guildhall.core.security.Principal;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
 import dev.guildhall.membership.internal.AccessFacts.Standing;
+import dev.guildhall.membership.internal.organization.HeldSeat;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.Organizations;
@@ -65,11 +66,12 @@ public final class HeldAccess {
         if (!(principal instanceof Principal.User user)) {
             return organization.map(found -> new Standing(role, Optional.empty(), List.of(), found));
         }
-        var organizationRole =
-                organizationMembers.shareRole(tx, locked.organization().get(), user.id());
+        var seat = organizationMembers.shareSeat(tx, locked.organization().get(), user.id());
         var teams = grants.shareStandings(tx, locked.id(), user.id());
-        return Future.all(organization, organizationRole, teams)
-                .map(known -> new Standing(role, organizationRole.result(), teams.result(), organization.result()));
+        return Future.all(organization, seat, teams)
+                .map(known -> seat.result().filter(HeldSeat::suspended).isPresent()
+                        ? Standing.suspended(organization.result())
+                        : new Standing(role, seat.result().map(HeldSeat::role), teams.result(), organization.result()));
     }
 
     /** What somebody may do with all of their own; nothing who does not sign in any more. */

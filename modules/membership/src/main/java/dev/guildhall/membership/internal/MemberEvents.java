@@ -10,6 +10,8 @@ import io.vertx.core.json.JsonObject;
 /** What happens to members of workspaces and of organizations, as subscribers are told of it and as the audit log keeps it. */
 public final class MemberEvents {
 
+    private static final String SUSPENDED = "suspended";
+
     private MemberEvents() {}
 
     public static Change added(Authentication by, UserId user, Role role) {
@@ -47,6 +49,21 @@ public final class MemberEvents {
         return of(by, "member.updated", user)
                 .telling(new JsonObject().put("userId", user.toString()))
                 .to(new JsonObject().put("annotationsChanged", true));
+    }
+
+    /** They keep the role, and have nothing of it. */
+    public static Change suspended(Authentication by, UserId user, OrganizationRole role) {
+        return of(by, "member.suspended", user)
+                .telling(data(user, role))
+                .from(state(role).put(SUSPENDED, false))
+                .to(state(role).put(SUSPENDED, true));
+    }
+
+    public static Change resumed(Authentication by, UserId user, OrganizationRole role) {
+        return of(by, "member.resumed", user)
+                .telling(data(user, role))
+                .from(state(role).put(SUSPENDED, true))
+                .to(state(role).put(SUSPENDED, false));
     }
 
     private static JsonObject data(UserId user, OrganizationRole role) {

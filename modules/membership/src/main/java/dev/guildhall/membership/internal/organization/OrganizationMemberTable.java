@@ -35,11 +35,11 @@ import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.TeamId;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
@@ -57,6 +57,7 @@ public final class OrganizationMemberTable {
             ORGANIZATION_MEMBER.METADATA,
             ORGANIZATION_MEMBER.REVISION,
             ORGANIZATION_MEMBER.JOINED_AT,
+            ORGANIZATION_MEMBER.SUSPENDED_AT,
             USER_PROFILE.EMAIL,
             USER_PROFILE.EMAIL_VERIFIED,
             USER_PROFILE.FULL_NAME);
@@ -88,6 +89,7 @@ public final class OrganizationMemberTable {
             .and(ORGANIZATION_MEMBER.JOINED_AT, Assignment::at);
 
     private static final Field<String> ROLE_IF_ANY = field("role_if_any", String.class);
+    private static final Field<OffsetDateTime> SUSPENDED_IF_ANY = field("suspended_if_any", OffsetDateTime.class);
     private static final Field<UUID[]> TEAMS = field("teams", UUID[].class);
 
     private static final ParameterizedSql<Key, OrganizationSeat> SEAT = ParameterizedSql.rows(
@@ -96,24 +98,31 @@ public final class OrganizationMemberTable {
                                     .from(ORGANIZATION_MEMBER)
                                     .where(is(key)))
                             .as(ROLE_IF_ANY),
+                    field(select(ORGANIZATION_MEMBER.SUSPENDED_AT)
+                                    .from(ORGANIZATION_MEMBER)
+                                    .where(is(key)))
+                            .as(SUSPENDED_IF_ANY),
                     array(select(TEAM_MEMBER.TEAM_ID)
                                     .from(TEAM_MEMBER)
                                     .where(key.eq(TEAM_MEMBER.USER_ID, Key::user))
                                     .and(key.eq(TEAM_MEMBER.ORGANIZATION_ID, Key::organization)))
                             .as(TEAMS)),
-            row -> new OrganizationSeat(
-                    Optional.ofNullable(row.get(ROLE_IF_ANY)).map(OrganizationRole::valueOf),
-                    Arrays.stream(row.get(TEAMS)).map(TeamId::new).collect(Collectors.toUnmodifiableSet())));
+            row -> row.get(SUSPENDED_IF_ANY) != null
+                    ? OrganizationSeat.SUSPENDED
+                    : new OrganizationSeat(
+                            Optional.ofNullable(row.get(ROLE_IF_ANY)).map(OrganizationRole::valueOf),
+                            Arrays.stream(row.get(TEAMS)).map(TeamId::new).collect(Collectors.toUnmodifiableSet()),
+                            false));
 
-    private static final ParameterizedSql<Key, OrganizationRole> SHARE_ROLE = ParameterizedSql.rows(
-            key -> select(ORGANIZATION_MEMBER.ROLE)
+    private static final ParameterizedSql<Key, HeldSeat> SHARE = ParameterizedSql.rows(
+            key -> select(ORGANIZATION_MEMBER.ROLE, ORGANIZATION_MEMBER.SUSPENDED_AT)
                     .from(ORGANIZATION_MEMBER)
                     .where(is(key))
                     .forShare(),
-            OrganizationMemberTable::role);
+            OrganizationMemberTable::heldSeat);
 
-    private static final ParameterizedSql<Two, Map.Entry<UserId, OrganizationRole>> LOCK_ROLES = ParameterizedSql.rows(
-            two -> select(ORGANIZATION_MEMBER.USER_ID, ORGANIZATION_MEMBER.ROLE)
+    private static final ParameterizedSql<Two, Map.Entry<UserId, HeldSeat>> LOCK_ROLES = ParameterizedSql.rows(
+            two -> select(ORGANIZATION_MEMBER.USER_ID, ORGANIZATION_MEMBER.ROLE, ORGANIZATION_MEMBER.SUSPENDED_AT)
                     .from(ORGANIZATION_MEMBER)
                     .where(two.eq(ORGANIZATION_MEMBER.ORGANIZATION_ID, Two::organization))
                     .and(ORGANIZATION_MEMBER.USER_ID.in(
@@ -121,7 +130,7 @@ public final class OrganizationMemberTable {
                             two.value(ORGANIZATION_MEMBER.USER_ID, Two::other)))
                     .orderBy(ORGANIZATION_MEMBER.USER_ID)
                     .forUpdate(),
-            row -> Map.entry(new UserId(row.get(ORGANIZATION_MEMBER.USER_ID)), role(row)));
+            row -> Map.entry(new UserId(row.get(ORGANIZATION_MEMBER.USER_ID)), heldSeat(row)));
 
     private static final ParameterizedSql<Addressed, UserId> FIND_BY_EMAIL = ParameterizedSql.rows(
             addressed -> select(ORGANIZATION_MEMBER.USER_ID)
@@ -184,29 +193,23 @@ public final class OrganizationMemberTable {
 
     private record Assignment(OrganizationId organization, UserId user, OrganizationRole role, Instant at) {}
 
-    /**
-     * What somebody is in an organization, and which of its teams they belong to, be they its member or not.
-     *
-     * @param role empty when they are no member
-     */
-    public record OrganizationSeat(Optional<OrganizationRole> role, Set<TeamId> teams) {
-
-        public static final OrganizationSeat NONE = new OrganizationSeat(Optional.empty(), Set.of());
-    }
-
     public Future<OrganizationSeat> seat(Database database, OrganizationId organization, UserId user) {
         return database.first(organization, SEAT.with(new Key(organization, user)))
                 .map(Optional::orElseThrow);
     }
 
-    /** The member's role, which nobody can take until the transaction ends. */
+    /** The member's role, which nobody can take until the transaction ends; none while they are suspended. */
     public Future<Optional<OrganizationRole>> shareRole(Tx tx, OrganizationId organization, UserId user) {
-        return tx.first(SHARE_ROLE.with(new Key(organization, user)));
+        return shareSeat(tx, organization, user).map(seat -> seat.flatMap(HeldSeat::effective));
     }
 
-    /** The roles of those two who are members, their rows locked until the transaction ends. */
-    public Future<Map<UserId, OrganizationRole>> lockRoles(
-            Tx tx, OrganizationId organization, UserId one, UserId other) {
+    /** The same of the suspended too; empty for who is no member. */
+    public Future<Optional<HeldSeat>> shareSeat(Tx tx, OrganizationId organization, UserId user) {
+        return tx.first(SHARE.with(new Key(organization, user)));
+    }
+
+    /** What those two are who are members, their rows locked until the transaction ends. */
+    public Future<Map<UserId, HeldSeat>> lockSeats(Tx tx, OrganizationId organization, UserId one, UserId other) {
         return tx.list(LOCK_ROLES.with(new Two(organization, one, other)))
                 .map(roles -> roles.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
@@ -283,6 +286,10 @@ public final class OrganizationMemberTable {
                 .and(key.eq(ORGANIZATION_MEMBER.USER_ID, Key::user));
     }
 
+    private static HeldSeat heldSeat(ResultRow row) {
+        return new HeldSeat(role(row), row.get(ORGANIZATION_MEMBER.SUSPENDED_AT) != null);
+    }
+
     private static OrganizationRole role(ResultRow row) {
         return OrganizationRole.valueOf(row.get(ORGANIZATION_MEMBER.ROLE));
     }
@@ -296,6 +303,7 @@ public final class OrganizationMemberTable {
                 role(row),
                 Annotations.of(row.get(ORGANIZATION_MEMBER.EXTERNAL_ID), row.json(ORGANIZATION_MEMBER.METADATA)),
                 row.get(ORGANIZATION_MEMBER.REVISION),
-                row.instant(ORGANIZATION_MEMBER.JOINED_AT));
+                row.instant(ORGANIZATION_MEMBER.JOINED_AT),
+                Optional.ofNullable(row.instant(ORGANIZATION_MEMBER.SUSPENDED_AT)));
     }
 }

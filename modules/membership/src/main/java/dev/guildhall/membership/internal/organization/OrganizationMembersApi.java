@@ -13,6 +13,7 @@ import dev.guildhall.membership.OrganizationMembers;
 import dev.guildhall.membership.internal.PersonJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 
 /** The operations on members of organizations. */
 public final class OrganizationMembersApi implements Api {
@@ -86,7 +87,8 @@ public final class OrganizationMembersApi implements Api {
         return PersonJson.of(member)
                 .put("role", member.role().name())
                 .mergeIn(member.annotations().toJson())
-                .put("joinedAt", member.joinedAt().toString());
+                .put("joinedAt", member.joinedAt().toString())
+                .put("suspendedAt", member.suspendedAt().map(Instant::toString).orElse(null));
     }
 
     private static ApiResponse answer(OrganizationMember member) {

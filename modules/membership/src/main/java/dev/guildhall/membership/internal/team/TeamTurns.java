@@ -17,6 +17,7 @@ import dev.guildhall.membership.TeamError;
 import dev.guildhall.membership.TeamId;
 import dev.guildhall.membership.TeamRole;
 import dev.guildhall.membership.internal.HeldAccess;
+import dev.guildhall.membership.internal.organization.HeldSeat;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.OrganizationPermissions;
@@ -90,15 +91,18 @@ public final class TeamTurns {
     }
 
     /**
-     * The same for somebody who leaves it. To who is neither of the organization nor in the team, there is no such
-     * organization.
+     * The same for somebody who leaves it. To who is neither of the organization nor in the team, or is suspended, there is
+     * no such organization.
      */
     public Future<Team> lockForLeaving(Tx tx, OrganizationId organization, TeamId id, UserId leaving) {
         return organizations.share(tx, organization).compose(found -> {
             var held = found.orElseThrow(Organizations::unknown);
-            return organizationMembers
-                    .shareRole(tx, organization, leaving)
-                    .compose(own -> own.isPresent() ? lock(tx, organization, id) : lockForGuest(tx, held, id, leaving));
+            return organizationMembers.shareSeat(tx, organization, leaving).compose(seat -> {
+                if (seat.filter(HeldSeat::suspended).isPresent()) {
+                    throw Organizations.unknown();
+                }
+                return seat.isPresent() ? lock(tx, organization, id) : lockForGuest(tx, held, id, leaving);
+            });
         });
     }
 

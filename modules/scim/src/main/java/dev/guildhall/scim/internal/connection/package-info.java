@@ -1,0 +1,2 @@
+/** The connections of organizations with their directories, and their tokens. */
+package dev.guildhall.scim.internal.connection;

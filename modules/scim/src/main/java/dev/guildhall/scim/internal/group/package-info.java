@@ -1,0 +1,2 @@
+/** Groups: the teams of an organization. */
+package dev.guildhall.scim.internal.group;

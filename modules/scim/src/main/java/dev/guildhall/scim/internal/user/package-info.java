@@ -1,0 +1,2 @@
+/** Users: the people of an organization. */
+package dev.guildhall.scim.internal.user;
