@@ -1,6 +1,7 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.membership.internal.organization.HeldSeat;
 import io.vertx.core.Future;
@@ -13,8 +14,11 @@ final class OrganizationMemberRules {
     private OrganizationMemberRules() {}
 
     static OrganizationRole requireMember(Optional<OrganizationRole> present, UserId user) {
-        return present.orElseThrow(() -> MembershipError.MEMBER_NOT_FOUND.because(
-                "The user " + user + " is not a member of this organization."));
+        return present.orElseThrow(() -> notAMember(user));
+    }
+
+    static Problem notAMember(UserId user) {
+        return MembershipError.MEMBER_NOT_FOUND.because("The user " + user + " is not a member of this organization.");
     }
 
     static void requireNotOwner(OrganizationRole role) {

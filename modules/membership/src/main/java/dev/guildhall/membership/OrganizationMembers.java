@@ -2,7 +2,6 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
@@ -109,7 +108,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     /** The member who is this user. Fails with {@code MEMBER.NOT_FOUND} when they are none. */
     public Future<OrganizationMember> get(OrganizationId organization, UserId user) {
         return database.inTransaction(organization, tx -> table.find(tx, organization, user))
-                .map(found -> found.orElseThrow(() -> notAMember(user)));
+                .map(found -> found.orElseThrow(() -> OrganizationMemberRules.notAMember(user)));
     }
 
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */
