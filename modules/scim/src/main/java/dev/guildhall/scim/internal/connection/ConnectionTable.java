@@ -106,13 +106,15 @@ final class ConnectionTable {
     }
 
     Future<Page<Connection>> list(Database database, OrganizationId organization, PageRequest<Connection> page) {
-        var rows = connections()
-                .where(SCIM_CONNECTION.ORGANIZATION_ID.eq(organization.value()))
-                .and(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
-        return database.page(organization, Sql.rows(rows, ConnectionTable::connection))
-                .map(page::page);
+        return page.read(
+                database,
+                organization,
+                asked -> connections()
+                        .where(SCIM_CONNECTION.ORGANIZATION_ID.eq(organization.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                ConnectionTable::connection);
     }
 
     Future<Optional<Connection>> find(Database database, OrganizationId organization, UUID id) {
