@@ -6,18 +6,14 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.OrganizationId;
-import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.internal.AccessMemory;
-import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberAnnotations;
 import dev.guildhall.membership.internal.MemberEvents;
 import dev.guildhall.membership.internal.MemberWorkspaces;
@@ -26,6 +22,8 @@ import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
 import dev.guildhall.membership.internal.organization.OrganizationHoldingsTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
+import dev.guildhall.membership.internal.organization.OrganizationMemberTurns;
+import dev.guildhall.membership.internal.organization.OrganizationMemberTurns.Turn;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.OrganizationPermissions;
@@ -34,7 +32,6 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -54,6 +51,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     private final PendingOffers offers;
     private final Clock clock;
     private final MemberAnnotations annotations;
+    private final OrganizationMemberTurns turns;
     private final OrganizationMemberTable table = new OrganizationMemberTable();
     private final OrganizationHoldingsTable holdings = new OrganizationHoldingsTable();
 
@@ -73,6 +71,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         this.offers = offers;
         this.clock = clock;
         this.annotations = new MemberAnnotations(journal, clock);
+        this.turns = new OrganizationMemberTurns(database, organizations);
     }
 
     /** Whoever is named its owner is the first member. */
@@ -117,7 +116,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     public Future<OrganizationMember> put(
             Authentication by, OrganizationId organization, OrganizationMemberInput wanted) {
         var user = wanted.user();
-        return inTurn(
+        return turns.inTurn(
                         by,
                         organization,
                         user,
@@ -149,7 +148,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             UserId user,
             OrganizationMemberInput wanted,
             IfMatch condition) {
-        return inTurn(by, organization, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
+        return turns.inTurn(by, organization, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
             requireMember(turn.present(), user);
             return verified(tx, organization, user, condition)
                     .compose(member -> wanted.role().isPresent()
@@ -165,7 +164,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
      */
     public Future<Void> remove(Authentication by, OrganizationId organization, UserId user, IfMatch condition) {
         var self = by.principal().equals(new Principal.User(user));
-        return inTurn(
+        return turns.inTurn(
                 by, organization, user, self ? null : MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
                     var present = requireMember(turn.present(), user);
                     requireNotOwner(present);
@@ -185,7 +184,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
 
     /** Makes a member the owner and the owner an administrator. */
     public Future<Void> transfer(Authentication by, OrganizationId organization, UserId successor) {
-        return inTurn(by, organization, successor, OrganizationPermissions.ORGANIZATION_TRANSFER, (tx, turn) -> {
+        return turns.inTurn(by, organization, successor, OrganizationPermissions.ORGANIZATION_TRANSFER, (tx, turn) -> {
             var previous = requireMember(turn.present(), successor);
             return previous == OrganizationRole.OWNER
                     ? Future.succeededFuture()
@@ -205,45 +204,6 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                         write(tx, by, locked.id(), successor, previous, OrganizationRole.OWNER),
                         organizations.changeOwner(tx, by, locked, successor))
                 .mapEmpty();
-    }
-
-    /**
-     * What a change of members begins with.
-     *
-     * @param organization locked, so that its members change one transaction at a time
-     * @param access what the actor may do right now
-     * @param present the role of the member the change is about
-     */
-    private record Turn(Organization organization, Access access, Optional<OrganizationRole> present) {}
-
-    private <T> Future<T> inTurn(
-            Authentication by,
-            OrganizationId organization,
-            UserId user,
-            Permission needed,
-            BiFunction<Tx, Turn, Future<T>> work) {
-        // What they are in the workspaces, and have offered there, is outside the organization's own scope.
-        return database.inTransaction(Tenant.PLATFORM, tx -> {
-            var locked = organizations.lock(tx, organization);
-            // Who is no user has no role of their own.
-            var acting =
-                    by.principal() instanceof Principal.User known ? Optional.of(known.id()) : Optional.<UserId>empty();
-            var roles = table.lockRoles(tx, organization, user, acting.orElse(user));
-            return Future.all(locked, roles).compose(done -> {
-                var own = acting.map(roles.result()::get);
-                var access = HeldAccess.access(by, locked.result(), own);
-                if (needed != null) {
-                    access.require(needed);
-                }
-                access.requireChangeable();
-                return work.apply(
-                        tx,
-                        new Turn(
-                                locked.result(),
-                                access,
-                                Optional.ofNullable(roles.result().get(user))));
-            });
-        });
     }
 
     private Future<OrganizationMember> give(Tx tx, Authentication by, Turn turn, UserId user, OrganizationRole role) {
