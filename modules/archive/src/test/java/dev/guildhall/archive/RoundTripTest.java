@@ -111,7 +111,9 @@ class RoundTripTest {
         acme.asOwner()
                 .patch(
                         acme.path() + "/members/" + editor,
-                        new JsonObject().put("externalId", "crm-9").put("metadata", new JsonObject().put("tier", "gold")))
+                        new JsonObject()
+                                .put("externalId", "crm-9")
+                                .put("metadata", new JsonObject().put("tier", "gold")))
                 .expect(200);
         fillTheLibrary();
         subscribe(acme, "CRM");

@@ -12,12 +12,7 @@ import java.net.URI;
  * @param revision of the key, the same for all its versions
  */
 public record Endpoint(
-        String url,
-        int timeoutSeconds,
-        boolean idempotent,
-        String secret,
-        FormerSecrets formerSecrets,
-        long revision) {
+        String url, int timeoutSeconds, boolean idempotent, String secret, FormerSecrets formerSecrets, long revision) {
 
     public static final int DEFAULT_TIMEOUT_SECONDS = 10;
 

@@ -139,8 +139,7 @@ class EndpointsTest {
         acme.invoke(KEY, CITY).expect(200);
 
         assertThat(Set.of(first, second, third)).hasSize(3);
-        assertThat(List.of(first, second, third))
-                .allMatch(service.calls().get(0)::isSignedWith);
+        assertThat(List.of(first, second, third)).allMatch(service.calls().get(0)::isSignedWith);
 
         BENCH.sql(
                 "update guildhall.capability_endpoint set former_secrets_until[2] = now() where workspace_id = $1",
@@ -160,8 +159,7 @@ class EndpointsTest {
             rotated();
         }
 
-        var refused =
-                acme.asOwner().post(path() + "/rotate-secret", null).expect(429, "SECRET.ROTATED_TOO_OFTEN");
+        var refused = acme.asOwner().post(path() + "/rotate-secret", null).expect(429, "SECRET.ROTATED_TOO_OFTEN");
 
         assertThat(refused.header("Retry-After")).isNotNull();
     }

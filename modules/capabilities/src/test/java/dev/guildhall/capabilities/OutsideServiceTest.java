@@ -289,7 +289,10 @@ class OutsideServiceTest {
         var secrets = service.calls().stream()
                 .map(call -> call.body().toJsonObject().getString("secret"))
                 .toList();
-        assertThat(secrets).doesNotHaveDuplicates().hasSize(FormerSecrets.MOST + 1).allMatch(newest::isSignedWith);
+        assertThat(secrets)
+                .doesNotHaveDuplicates()
+                .hasSize(FormerSecrets.MOST + 1)
+                .allMatch(newest::isSignedWith);
         acme.asOwner().post(rotate, null).expect(429, "SECRET.ROTATED_TOO_OFTEN");
 
         BENCH.sql(

@@ -403,7 +403,8 @@ class WebhooksTest {
                 .expect(429, "SECRET.ROTATED_TOO_OFTEN");
 
         assertThat(Long.parseLong(refused.header("Retry-After")))
-                .isBetween(Duration.ofHours(23).toSeconds(), Duration.ofHours(24).toSeconds());
+                .isBetween(
+                        Duration.ofHours(23).toSeconds(), Duration.ofHours(24).toSeconds());
         BENCH.sql(
                 "update guildhall.event_subscription set former_secrets_until[4] = now() where id = $1",
                 UUID.fromString(created.getString("id")));
@@ -415,7 +416,7 @@ class WebhooksTest {
                         .next()
                         .getArrayOfStrings(0))
                 .hasSize(FormerSecrets.MOST)
-                .allMatch(sealed -> sealed.startsWith("eyJ"));
+                .allMatch(secret -> secret.startsWith("eyJ"));
     }
 
     private static String rotated(WorkspaceId workspace, JsonObject subscription) {

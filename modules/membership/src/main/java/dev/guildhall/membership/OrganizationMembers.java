@@ -4,27 +4,24 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.OrganizationId;
-import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.internal.AccessMemory;
-import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberAnnotations;
 import dev.guildhall.membership.internal.MemberEvents;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
-import dev.guildhall.membership.internal.organization.HeldSeat;
 import dev.guildhall.membership.internal.organization.OrganizationHoldingsTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
+import dev.guildhall.membership.internal.organization.OrganizationMemberTurns;
+import dev.guildhall.membership.internal.organization.OrganizationMemberTurns.Turn;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.OrganizationPermissions;
@@ -33,7 +30,6 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
  * Adding, changing and removing members of organizations. The rules hold under any concurrency because the organization
@@ -52,6 +48,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     private final PendingOffers offers;
     private final Clock clock;
     private final MemberAnnotations annotations;
+    private final OrganizationMemberTurns turns;
     private final OrganizationMemberTable table = new OrganizationMemberTable();
     private final OrganizationHoldingsTable holdings = new OrganizationHoldingsTable();
 
@@ -71,6 +68,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         this.offers = offers;
         this.clock = clock;
         this.annotations = new MemberAnnotations(journal, clock);
+        this.turns = new OrganizationMemberTurns(database, organizations);
     }
 
     /** Whoever is named its owner is the first member. */
@@ -115,7 +113,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     public Future<OrganizationMember> put(
             Authentication by, OrganizationId organization, OrganizationMemberInput wanted) {
         var user = wanted.user();
-        return inTurn(
+        return turns.inTurn(
                         by,
                         organization,
                         user,
@@ -151,7 +149,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             UserId user,
             OrganizationMemberInput wanted,
             IfMatch condition) {
-        return inTurn(by, organization, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
+        return turns.inTurn(by, organization, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
             OrganizationMemberRules.requireMember(turn.present(), user);
             return verified(tx, organization, user, condition)
                     .compose(member -> wanted.role().isPresent()
@@ -167,7 +165,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
      */
     public Future<Void> remove(Authentication by, OrganizationId organization, UserId user, IfMatch condition) {
         var self = by.principal().equals(new Principal.User(user));
-        return inTurn(
+        return turns.inTurn(
                 by, organization, user, self ? null : MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
                     var present = OrganizationMemberRules.requireMember(turn.present(), user);
                     OrganizationMemberRules.requireNotOwner(present);
@@ -195,7 +193,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
 
     /** Makes a member the owner and the owner an administrator. */
     public Future<Void> transfer(Authentication by, OrganizationId organization, UserId successor) {
-        return inTurn(by, organization, successor, OrganizationPermissions.ORGANIZATION_TRANSFER, (tx, turn) -> {
+        return turns.inTurn(by, organization, successor, OrganizationPermissions.ORGANIZATION_TRANSFER, (tx, turn) -> {
             var previous = OrganizationMemberRules.requireMember(turn.present(), successor);
             OrganizationMemberRules.requireNotSuspended(turn.seat());
             return previous == OrganizationRole.OWNER
@@ -216,53 +214,6 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                         write(tx, by, locked.id(), successor, previous, OrganizationRole.OWNER),
                         organizations.changeOwner(tx, by, locked, successor))
                 .mapEmpty();
-    }
-
-    /**
-     * What a change of members begins with.
-     *
-     * @param organization locked, so that its members change one transaction at a time
-     * @param access what the actor may do right now
-     * @param seat what the member is whom the change is about
-     */
-    private record Turn(Organization organization, Access access, Optional<HeldSeat> seat) {
-
-        Optional<OrganizationRole> present() {
-            return seat.map(HeldSeat::role);
-        }
-    }
-
-    private <T> Future<T> inTurn(
-            Authentication by,
-            OrganizationId organization,
-            UserId user,
-            Permission needed,
-            BiFunction<Tx, Turn, Future<T>> work) {
-        // What they are in the workspaces, and have offered there, is outside the organization's own scope.
-        return database.inTransaction(Tenant.PLATFORM, tx -> {
-            var locked = organizations.lock(tx, organization);
-            // Who is no user has no role of their own.
-            var acting =
-                    by.principal() instanceof Principal.User known ? Optional.of(known.id()) : Optional.<UserId>empty();
-            var seats = table.lockSeats(tx, organization, user, acting.orElse(user));
-            return Future.all(locked, seats).compose(done -> {
-                var own = acting.map(seats.result()::get).flatMap(HeldSeat::effective);
-                var access = HeldAccess.access(by, locked.result(), own);
-                if (needed != null) {
-                    access.require(needed);
-                } else if (own.isEmpty()) {
-                    // They were suspended since they were let in.
-                    throw Organizations.unknown();
-                }
-                access.requireChangeable();
-                return work.apply(
-                        tx,
-                        new Turn(
-                                locked.result(),
-                                access,
-                                Optional.ofNullable(seats.result().get(user))));
-            });
-        });
     }
 
     private Future<OrganizationMember> give(Tx tx, Authentication by, Turn turn, UserId user, OrganizationRole role) {

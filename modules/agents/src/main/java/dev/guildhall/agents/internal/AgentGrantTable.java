@@ -80,12 +80,16 @@ public final class AgentGrantTable {
 
     private static Future<Page<AgentGrant>> list(
             Database database, Tenant scope, Field<UUID> side, WorkspaceId workspace, PageRequest<AgentGrant> page) {
-        return page.read(database, scope, asked -> select(COLUMNS.fields())
-                .from(AGENT_GRANT)
-                .where(side.eq(workspace.value()))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), row -> grant(row, UnaryOperator.identity()));
+        return page.read(
+                database,
+                scope,
+                asked -> select(COLUMNS.fields())
+                        .from(AGENT_GRANT)
+                        .where(side.eq(workspace.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                row -> grant(row, UnaryOperator.identity()));
     }
 
     public Future<Integer> count(Tx tx, WorkspaceId workspace) {

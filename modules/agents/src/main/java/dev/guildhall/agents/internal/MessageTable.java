@@ -116,13 +116,17 @@ public final class MessageTable {
 
     public Future<Page<SessionMessage>> list(
             Database database, WorkspaceId workspace, UUID session, PageRequest<SessionMessage> page) {
-        return page.read(database, workspace, asked -> select(COLUMNS.fields())
-                .from(AGENT_MESSAGE)
-                .where(AGENT_MESSAGE.WORKSPACE_ID.eq(workspace.value()))
-                .and(AGENT_MESSAGE.SESSION_ID.eq(session))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), MessageTable::message);
+        return page.read(
+                database,
+                workspace,
+                asked -> select(COLUMNS.fields())
+                        .from(AGENT_MESSAGE)
+                        .where(AGENT_MESSAGE.WORKSPACE_ID.eq(workspace.value()))
+                        .and(AGENT_MESSAGE.SESSION_ID.eq(session))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                MessageTable::message);
     }
 
     private static SessionMessage message(ResultRow row) {

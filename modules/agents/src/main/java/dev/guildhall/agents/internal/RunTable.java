@@ -143,13 +143,17 @@ public final class RunTable {
     }
 
     Future<Page<AgentRun>> list(Database database, WorkspaceId workspace, UUID session, PageRequest<AgentRun> page) {
-        return page.read(database, workspace, asked -> select(COLUMNS.fields())
-                .from(AGENT_RUN)
-                .where(AGENT_RUN.WORKSPACE_ID.eq(workspace.value()))
-                .and(AGENT_RUN.SESSION_ID.eq(session))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), RunTable::run);
+        return page.read(
+                database,
+                workspace,
+                asked -> select(COLUMNS.fields())
+                        .from(AGENT_RUN)
+                        .where(AGENT_RUN.WORKSPACE_ID.eq(workspace.value()))
+                        .and(AGENT_RUN.SESSION_ID.eq(session))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                RunTable::run);
     }
 
     static AgentRun run(ResultRow row) {

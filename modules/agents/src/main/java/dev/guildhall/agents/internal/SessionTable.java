@@ -149,9 +149,7 @@ public final class SessionTable {
                     var own = part(
                             workspace,
                             asked,
-                            LISTED.SURFACE
-                                    .eq(inline(Surface.PRIVATE.name()))
-                                    .and(LISTED.USER_ID.eq(reader.value())));
+                            LISTED.SURFACE.eq(inline(Surface.PRIVATE.name())).and(LISTED.USER_ID.eq(reader.value())));
                     return select(LISTED_COLUMNS)
                             .from(ofGroups.unionAll(own).asTable(LISTED.getName()))
                             .orderBy(asked.orderBy())

@@ -100,10 +100,12 @@ public final class CapabilityTable {
                     CAPABILITY_ENDPOINT)
             .set(secrets.values(
                     Columns.of(CAPABILITY_ENDPOINT.SECRET, Endpoint::secret)
-                            .and(CAPABILITY_ENDPOINT.FORMER_SECRETS, endpoint -> endpoint.formerSecrets()
-                                    .sealed())
-                            .and(CAPABILITY_ENDPOINT.FORMER_SECRETS_UNTIL, endpoint -> endpoint.formerSecrets()
-                                    .until())
+                            .and(
+                                    CAPABILITY_ENDPOINT.FORMER_SECRETS,
+                                    endpoint -> endpoint.formerSecrets().sealed())
+                            .and(
+                                    CAPABILITY_ENDPOINT.FORMER_SECRETS_UNTIL,
+                                    endpoint -> endpoint.formerSecrets().until())
                             .and(CAPABILITY_ENDPOINT.REVISION, Endpoint::revision),
                     Secrets::endpoint))
             .where(secrets.eq(CAPABILITY_ENDPOINT.WORKSPACE_ID, it -> it.key().workspace()))

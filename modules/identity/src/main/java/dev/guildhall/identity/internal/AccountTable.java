@@ -185,7 +185,14 @@ public final class AccountTable {
     }
 
     Future<Page<Account>> list(Database database, PageRequest<Account> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> accounts().where(asked.condition()).orderBy(asked.orderBy()).limit(inline(asked.limit())), AccountTable::account);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> accounts()
+                        .where(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                AccountTable::account);
     }
 
     private static Condition hasRole(String role) {

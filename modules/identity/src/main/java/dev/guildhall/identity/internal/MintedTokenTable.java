@@ -85,24 +85,28 @@ public final class MintedTokenTable {
     }
 
     Future<Page<UserToken>> list(Database database, AppId app, UserId user, Instant now, PageRequest<UserToken> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> select(
-                        USER_SESSION.ID,
-                        USER_SESSION.APP_ID,
-                        USER_SESSION.USER_ID,
-                        USER_SESSION.ORGANIZATION_ID,
-                        USER_SESSION.SCOPES,
-                        USER_SESSION.CREATED_AT,
-                        USER_SESSION.EXPIRES_AT,
-                        USER_SESSION.LAST_USED_AT,
-                        USER_SESSION.LAST_USED_FROM)
-                .from(USER_SESSION)
-                .where(USER_SESSION.APP_ID.eq(app.value()))
-                .and(USER_SESSION.USER_ID.eq(user.value()))
-                .and(USER_SESSION.ENDED_AT.isNull())
-                .and(USER_SESSION.EXPIRES_AT.gt(val(now.atOffset(ZoneOffset.UTC))))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), MintedTokenTable::token);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> select(
+                                USER_SESSION.ID,
+                                USER_SESSION.APP_ID,
+                                USER_SESSION.USER_ID,
+                                USER_SESSION.ORGANIZATION_ID,
+                                USER_SESSION.SCOPES,
+                                USER_SESSION.CREATED_AT,
+                                USER_SESSION.EXPIRES_AT,
+                                USER_SESSION.LAST_USED_AT,
+                                USER_SESSION.LAST_USED_FROM)
+                        .from(USER_SESSION)
+                        .where(USER_SESSION.APP_ID.eq(app.value()))
+                        .and(USER_SESSION.USER_ID.eq(user.value()))
+                        .and(USER_SESSION.ENDED_AT.isNull())
+                        .and(USER_SESSION.EXPIRES_AT.gt(val(now.atOffset(ZoneOffset.UTC))))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                MintedTokenTable::token);
     }
 
     /** Notes when each of some tokens was used last; see {@link LastUses#writtenTo}. */

@@ -103,10 +103,14 @@ public final class PersonalTokenTable {
     }
 
     Future<Page<PersonalToken>> list(Database database, UserId user, PageRequest<PersonalToken> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> tokens().where(PERSONAL_ACCESS_TOKEN.USER_ID.eq(user.value()))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), PersonalTokenTable::token);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> tokens().where(PERSONAL_ACCESS_TOKEN.USER_ID.eq(user.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                PersonalTokenTable::token);
     }
 
     /** How many tokens of the user have not expired. */

@@ -179,22 +179,26 @@ public final class SessionTable {
 
     /** The sessions in which a user is signed in at a time. */
     Future<Page<OpenSession>> list(Database database, UserId user, Instant now, PageRequest<OpenSession> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> select(
-                        USER_SESSION.ID,
-                        USER_SESSION.ORGANIZATION_ID,
-                        USER_SESSION.IP_ADDRESS,
-                        USER_SESSION.USER_AGENT,
-                        USER_SESSION.CREATED_AT,
-                        USER_SESSION.LAST_USED_AT,
-                        USER_SESSION.EXPIRES_AT)
-                .from(USER_SESSION)
-                .where(USER_SESSION.USER_ID.eq(user.value()))
-                .and(USER_SESSION.APP_ID.isNull())
-                .and(USER_SESSION.ENDED_AT.isNull())
-                .and(USER_SESSION.EXPIRES_AT.gt(now.atOffset(ZoneOffset.UTC)))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), SessionTable::open);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> select(
+                                USER_SESSION.ID,
+                                USER_SESSION.ORGANIZATION_ID,
+                                USER_SESSION.IP_ADDRESS,
+                                USER_SESSION.USER_AGENT,
+                                USER_SESSION.CREATED_AT,
+                                USER_SESSION.LAST_USED_AT,
+                                USER_SESSION.EXPIRES_AT)
+                        .from(USER_SESSION)
+                        .where(USER_SESSION.USER_ID.eq(user.value()))
+                        .and(USER_SESSION.APP_ID.isNull())
+                        .and(USER_SESSION.ENDED_AT.isNull())
+                        .and(USER_SESSION.EXPIRES_AT.gt(now.atOffset(ZoneOffset.UTC)))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                SessionTable::open);
     }
 
     private static OpenSession open(ResultRow row) {

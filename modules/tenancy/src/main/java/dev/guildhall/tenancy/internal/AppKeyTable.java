@@ -75,10 +75,14 @@ public final class AppKeyTable {
     }
 
     public Future<Page<AppKey>> list(Database database, AppId app, PageRequest<AppKey> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> keys().where(APP_KEY.APP_ID.eq(app.value()))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), AppKeyTable::key);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> keys().where(APP_KEY.APP_ID.eq(app.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                AppKeyTable::key);
     }
 
     public Future<Integer> insert(Tx tx, AppKey key, byte[] hash) {

@@ -67,10 +67,14 @@ public final class AppTable {
 
     /** @param only the one app that may be in it, if it may not be any */
     public Future<Page<App>> list(Database database, Optional<AppId> only, PageRequest<App> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> apps().where(only.map(id -> APP.ID.eq(id.value())).orElseGet(DSL::noCondition))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), AppTable::app);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> apps().where(only.map(id -> APP.ID.eq(id.value())).orElseGet(DSL::noCondition))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                AppTable::app);
     }
 
     public Future<Optional<App>> lock(Tx tx, AppId id) {

@@ -143,11 +143,15 @@ public final class OrganizationTable {
 
     public Future<Page<Organization>> list(
             Database database, VisibleOrganizations visible, PageRequest<Organization> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> organizations()
-                .and(isAmong(visible))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), OrganizationTable::organization);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> organizations()
+                        .and(isAmong(visible))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                OrganizationTable::organization);
     }
 
     private static Condition isAmong(VisibleOrganizations visible) {

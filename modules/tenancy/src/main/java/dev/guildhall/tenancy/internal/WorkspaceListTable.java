@@ -99,11 +99,15 @@ public final class WorkspaceListTable {
 
     /** One page of the workspaces that somebody can see. */
     public Future<Page<Workspace>> list(Database database, VisibleWorkspaces visible, PageRequest<Workspace> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> WorkspaceTable.workspaces()
-                .where(isVisible(visible))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), WorkspaceTable::workspace);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> WorkspaceTable.workspaces()
+                        .where(isVisible(visible))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                WorkspaceTable::workspace);
     }
 
     public Future<Optional<WorkspaceProfile>> profile(Database database, WorkspaceId id) {
@@ -116,12 +120,16 @@ public final class WorkspaceListTable {
             OrganizationId organization,
             VisibleWorkspaces visible,
             PageRequest<WorkspaceProfile> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> profiles()
-                .where(WORKSPACE.ORGANIZATION_ID.eq(organization.value()))
-                .and(isVisible(visible))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), WorkspaceListTable::profile);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> profiles()
+                        .where(WORKSPACE.ORGANIZATION_ID.eq(organization.value()))
+                        .and(isVisible(visible))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                WorkspaceListTable::profile);
     }
 
     /** How many users reach each of these workspaces, of those of the organization that somebody can see. */

@@ -137,7 +137,14 @@ public final class ErasureTable {
     }
 
     Future<Page<Erasure>> list(PageRequest<Erasure> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> erasures().where(asked.condition()).orderBy(asked.orderBy()).limit(inline(asked.limit())), ErasureTable::erasure);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> erasures()
+                        .where(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                ErasureTable::erasure);
     }
 
     /** Empty when it is complete. */

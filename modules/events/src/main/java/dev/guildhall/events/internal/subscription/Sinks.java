@@ -128,7 +128,7 @@ final class Sinks {
 
     private List<String> open(UUID subscription, Target target, Instant now) {
         return target.secrets(now).stream()
-                .map(sealed -> secrets.open(purpose(subscription), sealed))
+                .map(secret -> secrets.open(purpose(subscription), secret))
                 .toList();
     }
 

@@ -103,7 +103,14 @@ final class EntryTable {
     }
 
     Future<Page<MarketplaceEntry>> page(Database database, PageRequest<MarketplaceEntry> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> entries().where(asked.condition()).orderBy(asked.orderBy()).limit(inline(asked.limit())), EntryTable::entry);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> entries()
+                        .where(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                EntryTable::entry);
     }
 
     Future<Optional<MarketplaceEntry>> find(Database database, String key) {

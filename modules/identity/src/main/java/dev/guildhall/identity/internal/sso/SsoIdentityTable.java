@@ -108,12 +108,16 @@ public final class SsoIdentityTable {
 
     public Future<Page<SsoIdentity>> list(
             Database database, OrganizationId organization, PageRequest<SsoIdentity> page) {
-        return page.read(database, organization, asked -> select(COLUMNS.fields())
-                .from(SSO_IDENTITY)
-                .where(SSO_IDENTITY.ORGANIZATION_ID.eq(organization.value()))
-                .and(asked.condition())
-                .orderBy(asked.orderBy())
-                .limit(inline(asked.limit())), SsoIdentityTable::identity);
+        return page.read(
+                database,
+                organization,
+                asked -> select(COLUMNS.fields())
+                        .from(SSO_IDENTITY)
+                        .where(SSO_IDENTITY.ORGANIZATION_ID.eq(organization.value()))
+                        .and(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                SsoIdentityTable::identity);
     }
 
     public Future<Optional<SsoIdentity>> lock(Tx tx, OrganizationId organization, UUID id) {

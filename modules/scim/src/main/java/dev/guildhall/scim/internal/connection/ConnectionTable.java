@@ -15,7 +15,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;

@@ -90,7 +90,14 @@ final class PortalGatewayTable {
     }
 
     Future<Page<PortalGateway>> list(Database database, PageRequest<PortalGateway> page) {
-        return page.read(database, Tenant.PLATFORM, asked -> portals().where(asked.condition()).orderBy(asked.orderBy()).limit(inline(asked.limit())), PortalGatewayTable::portal);
+        return page.read(
+                database,
+                Tenant.PLATFORM,
+                asked -> portals()
+                        .where(asked.condition())
+                        .orderBy(asked.orderBy())
+                        .limit(inline(asked.limit())),
+                PortalGatewayTable::portal);
     }
 
     Future<Optional<PortalGateway>> lock(Tx tx, UUID id) {
