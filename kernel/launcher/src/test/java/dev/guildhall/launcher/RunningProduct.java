@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -31,6 +32,11 @@ final class RunningProduct implements AutoCloseable {
 
     /** Nothing here runs for long enough to be worth a compiler that optimizes. */
     private static final List<String> QUICK_TO_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 12_000;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() % PORTS));
 
     private final Path data;
     private final Process process;
@@ -171,11 +177,19 @@ final class RunningProduct implements AutoCloseable {
         return ended;
     }
 
-    /** Two that are different. */
-    private static List<Integer> freePorts() throws IOException {
-        try (var one = new ServerSocket(0);
-                var other = new ServerSocket(0)) {
-            return List.of(one.getLocalPort(), other.getLocalPort());
+    /** Two that nobody is given again, below those that connections going out take by themselves. */
+    private static List<Integer> freePorts() {
+        return List.of(freePort(), freePort());
+    }
+
+    private static int freePort() {
+        while (true) {
+            var port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+            try (var free = new ServerSocket(port)) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                // The next one is as good.
+            }
         }
     }
 
