@@ -87,7 +87,7 @@ class HttpConventionsTest {
 
         assertThat(error.json().getJsonArray("details").getJsonObject(0).getString("field"))
                 .isEqualTo("pagesize");
-        assertThat(error.json().getString("message")).contains("known are pageSize");
+        assertThat(error.json().getString("message")).contains("known are everything, pageSize");
         http.get("/api/notes/tagged?x=1").expect(400, "REQUEST.INVALID");
         http.get("/api/notes/jam/x/whatever?anything=goes").expect(200);
     }
