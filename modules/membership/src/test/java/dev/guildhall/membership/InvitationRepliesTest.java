@@ -77,7 +77,7 @@ class InvitationRepliesTest extends MembershipTest {
 
         assertThat(page.header("Content-Type")).startsWith("text/html");
         assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'", "script-src 'self'");
-        assertThat(page.body()).contains("<script src=\"accept.js\">");
+        assertThat(page.body()).contains("<script src=\"accept.js\" defer></script>");
         assertThat(product.asNobody().get("/invitations/accept.js").expect(200).header("Content-Type"))
                 .startsWith("text/javascript");
     }
