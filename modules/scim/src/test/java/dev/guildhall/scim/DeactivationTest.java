@@ -197,8 +197,9 @@ class DeactivationTest extends ScimTest {
     void whoIsDeletedIsNoMemberAndKeepsTheirAccount() {
         world.scim.delete("/scim/v2/Users/" + user).expect(204);
 
+        assertThat(session.get(workspace.path()).status()).isIn(401, 404);
         // The session is scoped to the organization no more, which its token says it is.
-        session.get(workspace.path()).expect(401);
+        Await.until(() -> session.get(workspace.path()).expect(401));
         world.scim.get("/scim/v2/Users/" + user).expect(404);
         product.asNobody()
                 .withBearer(signIn().getString("accessToken"))
