@@ -97,7 +97,8 @@ final class StandardAnswers {
         if (status.equals("201")) {
             addHeader(answer, "Location", "Location");
         }
-        if (isSuccess && operation.hasDeprecated()) {
+        // Refusals are shared by all operations, so that what one says of itself is declared of each.
+        if (operation.hasDeprecated()) {
             addHeader(answer, "Deprecation", "Deprecation");
             addHeader(answer, "Sunset", "Sunset");
         }
