@@ -81,6 +81,8 @@ class MetricsTest {
                             "guildhall_delivery_attempts_seconds",
                             "guildhall_handler_deliveries_total",
                             "guildhall_capability_calls_seconds");
+            assertThat(outcomes("guildhall_delivery_attempts_seconds")).contains("retried");
+            assertThat(outcomes("guildhall_handler_deliveries_total")).contains("handled");
         });
     }
 
