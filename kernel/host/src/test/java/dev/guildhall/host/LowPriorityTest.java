@@ -67,7 +67,7 @@ class LowPriorityTest {
         assertThat(nices()).isNotEmpty().doesNotContain(LOWEST);
 
         var looping =
-                Hosting.invoke(running, "demo.thing.do", new JsonObject().put("loops", true), Duration.ofSeconds(4));
+                Hosting.invoke(running, "demo.thing.do", new JsonObject().put("loops", true), Duration.ofSeconds(8));
 
         eventually(() -> nices().contains(LOWEST));
         assertFails(looping, Kind.TIMED_OUT);
