@@ -42,6 +42,11 @@ class ErrorCatalogueTest {
             |---|---|---|
             """;
 
+    /** Of all classes there are, which takes its time to find. */
+    private static final List<ErrorCode> CODES = codes();
+
+    private static final JsonObject CONTRACT = ServedDocument.all().get(0).json();
+
     private static List<ErrorCode> codes() {
         return new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.guildhall").stream()
@@ -68,15 +73,10 @@ class ErrorCatalogueTest {
         }
     }
 
-    private static JsonObject contract() {
-        return ServedDocument.all().get(0).json();
-    }
-
     /** The operations of the canonical API that name a code. */
     private static Set<String> naming(String code) {
         var named = new TreeSet<String>();
-        contract()
-                .getJsonObject("paths")
+        CONTRACT.getJsonObject("paths")
                 .forEach(path -> ((JsonObject) path.getValue()).forEach(method -> {
                     if (method.getValue() instanceof JsonObject operation
                             && operation.getString("description", "").contains("`" + code + "`")) {
@@ -89,14 +89,14 @@ class ErrorCatalogueTest {
     @Test
     void isThePageThatDevelopersRead() throws IOException {
         var page = HEAD
-                + codes().stream()
+                + CODES.stream()
                         .map(code -> "| `%s` | %d | %s |\n"
                                 .formatted(code.code(), code.kind().status(), String.join(", ", naming(code.code()))))
                         .collect(Collectors.joining());
         var made = Path.of("target", "ERRORS.md");
         Files.writeString(made, page);
 
-        assertThat(codes()).hasSizeGreaterThan(100);
+        assertThat(CODES).hasSizeGreaterThan(100);
         assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
                 .as("kernel/docs/ERRORS.md; copy %s over it", made.toAbsolutePath())
                 .isEqualTo(page);
@@ -104,7 +104,7 @@ class ErrorCatalogueTest {
 
     @Test
     void noCodeIsListedTwiceWithDifferentStatuses() {
-        assertThat(codes())
+        assertThat(CODES)
                 .extracting(ErrorCode::code)
                 .doesNotHaveDuplicates()
                 .allMatch(code -> NAME.matcher(code).matches());
@@ -112,10 +112,10 @@ class ErrorCatalogueTest {
 
     @Test
     void theContractNamesNoCodeThatThereIsNot() {
-        var known = codes().stream().map(ErrorCode::code).collect(Collectors.toSet());
+        var known = CODES.stream().map(ErrorCode::code).collect(Collectors.toSet());
         known.add(OF_AN_EXTENSION);
         var said = MENTIONED
-                .matcher(contract().encode())
+                .matcher(CONTRACT.encode())
                 .results()
                 .map(found -> found.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
