@@ -1,7 +1,10 @@
 package dev.guildhall.archive;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.Future;
@@ -10,6 +13,11 @@ import java.nio.file.Path;
 /** Exports and imports of a test product, for a word. */
 record Archives(TestProduct product, Path folder) {
 
+    private static final String BEHIND = """
+            select from guildhall.event_cursor c
+              join guildhall.event_counter l on l.tenant_id = c.workspace_id and l.last_sequence > c.sequence
+             where c.workspace_id = $1""";
+
     Path export(TestWorkspace workspace) {
         return export(workspace, folder.resolve(TestProduct.name("archive") + ".zip"));
     }
@@ -17,6 +25,11 @@ record Archives(TestProduct product, Path folder) {
     Path export(TestWorkspace workspace, Path file) {
         Await.result(exporting(workspace, file));
         return file;
+    }
+
+    /** Waits until nobody who follows the events is behind: what moves meanwhile is no part of what is compared. */
+    static void settle(TestBench bench, TestWorkspace workspace) {
+        Await.until(() -> assertThat(bench.sql(BEHIND, workspace.id().value())).isEmpty());
     }
 
     Future<Exported> exporting(TestWorkspace workspace, Path file) {

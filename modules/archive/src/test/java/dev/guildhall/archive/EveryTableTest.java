@@ -90,6 +90,7 @@ class EveryTableTest {
                                 .put("types", List.of("*"))
                                 .put("sink", new JsonObject().put("kind", "BUS").put("address", "orders")))
                 .expect(201);
+        Archives.settle(BENCH, acme);
         for (var row : ROWS) {
             BENCH.sql(row.replace("$w", acme.id().toString())
                     .replace("$u", acme.owner().toString())

@@ -127,6 +127,7 @@ class RoundTripTest {
                                 .put("model", "grey"))
                 .expect(201);
 
+        Archives.settle(BENCH, acme);
         var first = archives.export(acme);
         var copy = archives.copy(acme, first);
         var second = archives.export(copy);
