@@ -12,7 +12,7 @@
  *       publishers (extensions), the platform's agents (agents), portal gateways and the keys of the secure channel (surfaces), how many invitations there
  *       were in a day (membership), mails, and the platform's events and audit log;
  *   <li>what is found before it is known in which workspace: an invitation by its secret or address, a workspace by its
- *       key;
+ *       key, the connection of a directory by its token (scim);
  *   <li>what is one person's in all workspaces: the lists of those they can see, of the organizations
  *       they can see and of the invitations to their address, their memberships with the strongest role in each, and how
  *       many they own;
@@ -20,6 +20,8 @@
  *       platform nothing;
  *   <li>what reaches from an organization into its workspaces: who belongs to it and to its teams, with what they were there and
  *       have offered ending in the same transaction (membership), workspaces made in it or moved, and what it holds;
+ *   <li>what the directory of an organization says of its people, as far as their accounts are made or changed by it and
+ *       end what they had in its workspaces: each statement names the organization (scim);
  *   <li>what one workspace lets another use: grants of agents, which are recorded on both sides, and the agents that are
  *       granted (agents);
  *   <li>a workspace that comes out of an archive, as far as accounts are made for its members; all else of it is done
