@@ -3,6 +3,8 @@ package dev.guildhall.host;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,8 @@ final class ExtensionThreads {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExtensionThreads.class);
     private static final long IDLE_SECONDS = 10;
+    /** Starts them all: it was there before any thread was lowered. */
+    private static final ThreadPoolExecutor STARTER = starter();
 
     private final String name;
     private final ClassLoader classes;
@@ -33,6 +37,17 @@ final class ExtensionThreads {
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
     }
 
+    private static ThreadPoolExecutor starter() {
+        var made = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            var thread = new Thread(task, "guildhall-extension-starter");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(ExtensionThreads.class.getClassLoader());
+            return thread;
+        });
+        made.prestartAllCoreThreads();
+        return made;
+    }
+
     /** Of a class of the host, unlike the threads that an extension starts. */
     private final class OwnThread extends Thread {
 
@@ -43,6 +58,12 @@ final class ExtensionThreads {
 
         OwnThread(Runnable task, String name) {
             super(null, task, name, 0, false);
+        }
+
+        /** A thread is born with the priority of the one that starts it, which may be a lowered one. */
+        @Override
+        public void start() {
+            CompletableFuture.runAsync(super::start, STARTER).join();
         }
 
         @Override

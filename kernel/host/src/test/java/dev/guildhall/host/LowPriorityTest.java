@@ -70,22 +70,37 @@ class LowPriorityTest {
                 Hosting.invoke(running, "demo.thing.do", new JsonObject().put("loops", true), Duration.ofSeconds(8));
 
         eventually(() -> nices().contains(LOWEST));
+        var lowered =
+                threads().stream().filter(task -> nice(stat(task)) == LOWEST).toList();
         assertFails(looping, Kind.TIMED_OUT);
-        eventually(() -> !nices().contains(LOWEST));
+        eventually(() -> lowered.stream().noneMatch(Files::exists));
+        assertThat(nices()).as("of what came in its place").doesNotContain(LOWEST);
         await(Hosting.invoke(running, "demo.thing.do", new JsonObject().put("loops", false)));
         assertThat(nices()).isNotEmpty().doesNotContain(LOWEST);
     }
 
     private static List<Integer> nices() {
+        return threads().stream()
+                .map(LowPriorityTest::stat)
+                .filter(stat -> !stat.isEmpty())
+                .map(LowPriorityTest::nice)
+                .toList();
+    }
+
+    /** Of the extension. */
+    private static List<Path> threads() {
         try (var tasks = Files.list(TASKS)) {
-            return tasks.map(LowPriorityTest::stat)
-                    .filter(stat -> stat.contains("(demo@" + VERSION + "-"))
-                    .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ")[NICE])
-                    .map(Integer::valueOf)
+            return tasks.filter(task -> stat(task).contains("(demo@" + VERSION + "-"))
                     .toList();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static int nice(String stat) {
+        return stat.isEmpty()
+                ? 0
+                : Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[NICE]);
     }
 
     private static String stat(Path task) {
