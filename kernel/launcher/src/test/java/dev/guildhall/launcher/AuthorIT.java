@@ -89,7 +89,7 @@ class AuthorIT {
             var name = named.group(1) + "-" + VERSION;
             var target = Files.createDirectories(
                     made.resolve("dev/guildhall").resolve(named.group(1)).resolve(VERSION));
-            Files.copy(module.resolve("pom.xml"), target.resolve(name + ".pom"));
+            Files.copy(module.resolve("target/.flattened-pom.xml"), target.resolve(name + ".pom"));
             for (var ending : List.of(".jar", "-tests.jar")) {
                 var jar = module.resolve("target").resolve(name + ending);
                 if (Files.exists(jar)) {
