@@ -32,7 +32,7 @@ public final class EventPublisher {
     /** All of the events or none, in their order. */
     public Future<List<Published>> publish(Authentication by, WorkspaceId workspace, List<NewEvent> events) {
         return allowed(by, workspace, events)
-                .compose(allowed -> database.inTransaction(workspace, tx -> {
+                .compose(allowed -> database.inLine(workspace, tx -> {
                     by.origin().witness().ifPresent(witness -> witness.changes(tx));
                     return Future.succeededFuture(events.stream()
                             .map(event -> log.record(tx, workspace, event))

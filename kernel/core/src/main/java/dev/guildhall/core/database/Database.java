@@ -2,8 +2,10 @@ package dev.guildhall.core.database;
 
 import dev.guildhall.core.database.PooledConnection.Session;
 import dev.guildhall.core.id.Tenant;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,10 +34,12 @@ public final class Database {
 
     private final Vertx vertx;
     private final DatabasePool pool;
+    private final GroupCommit groups;
 
     public Database(Vertx vertx, DatabasePool pool) {
         this.vertx = vertx;
         this.pool = pool;
+        this.groups = new GroupCommit(vertx, this);
     }
 
     /**
@@ -45,6 +49,58 @@ public final class Database {
      */
     public <T> Future<T> inTransaction(Tenant tenant, Function<Tx, Future<T>> work) {
         return attempt(tenant, work, 1);
+    }
+
+    /**
+     * The same for short work that locks a row which all work of its kind in the tenant locks. It waits in a line of this
+     * process instead of at the lock, and what has waited in a line is committed together: one piece of work after the other
+     * in one transaction. When one fails, none of it is kept, and each is run again by itself. It may not wait for other work
+     * of this kind.
+     */
+    public <T> Future<T> inLine(Tenant tenant, Function<Tx, Future<T>> work) {
+        return groups.add(tenant, work);
+    }
+
+    /** Fails with {@link GroupCommit.Unkept} when it is certain that nothing of it was kept. */
+    Future<Void> commitTogether(Tenant tenant, List<GroupCommit.Change<?>> changes) {
+        return pool.use(Turn.current(tenant), connection -> {
+            var begun = connection.query(begin(tenant));
+            var lastWork = new ArrayList<Future<?>>();
+            var done = Future.<Void>succeededFuture();
+            for (var change : changes) {
+                done = done.compose(before -> change.perform(tenant, connection))
+                        .map(last -> {
+                            lastWork.addAll(last);
+                            return null;
+                        });
+            }
+            // No COMMIT is on its way before all else is known to be well: what may have been committed is not run
+            // again.
+            return done.compose(performed -> Future.join(lastWork)).transform(performed -> {
+                var failure = begun.failed() ? begun.cause() : performed.cause();
+                return failure == null
+                        ? connection.query("COMMIT").transform(Database::committed)
+                        : rollback(connection).transform(ended -> notKept(begun, failure));
+            });
+        });
+    }
+
+    private static Future<Void> committed(AsyncResult<?> ended) {
+        if (ended.succeeded()) {
+            return Future.succeededFuture();
+        }
+        return Future.failedFuture(
+                PgErrors.isRefusal(ended.cause())
+                        ? new GroupCommit.Unkept(ended.cause())
+                        : PgErrors.translate(ended.cause()));
+    }
+
+    // A failed BEGIN would have run every statement outside a transaction and its scope.
+    private static Future<Void> notKept(Future<?> begun, Throwable failure) {
+        return Future.failedFuture(
+                begun.succeeded() || PgErrors.isTransient(failure)
+                        ? new GroupCommit.Unkept(failure)
+                        : PgErrors.translate(failure));
     }
 
     /**
@@ -166,7 +222,7 @@ public final class Database {
         });
     }
 
-    private static <T> Future<T> run(Function<Tx, Future<T>> work, Tx tx) {
+    static <T> Future<T> run(Function<Tx, Future<T>> work, Tx tx) {
         try {
             return work.apply(tx);
         } catch (RuntimeException failure) {

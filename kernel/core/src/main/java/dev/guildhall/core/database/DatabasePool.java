@@ -121,7 +121,7 @@ public final class DatabasePool {
         return called.future().onComplete(done -> vertx.cancelTimer(patience)).map(place);
     }
 
-    private static Problem busy() {
+    static Problem busy() {
         return CommonError.UNAVAILABLE
                 .because("Too much is asked of the database at the moment; try again in a second.")
                 .withRetryAfter(Duration.ofSeconds(1));

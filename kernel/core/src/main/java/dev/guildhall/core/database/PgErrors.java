@@ -96,6 +96,11 @@ final class PgErrors {
         return state.equals(READ_ONLY) || state.startsWith("57P") || state.startsWith("08");
     }
 
+    /** Whether the server said that it will not do something, and goes on: what it was told to commit is rolled back. */
+    static boolean isRefusal(Throwable failure) {
+        return failure instanceof PgException && !isServerChange(failure);
+    }
+
     static boolean isConnectionLoss(Throwable failure) {
         return failure instanceof ClosedConnectionException
                 || failure instanceof IOException

@@ -124,6 +124,11 @@ final class PooledConnection {
             this.statements = statements;
         }
 
+        /** The same use of it by somebody who awaits the answers in another context. */
+        Session in(ContextInternal context) {
+            return session(context);
+        }
+
         Future<RowSet<Row>> query(String sql) {
             return heard(() -> statements.query(sql).execute());
         }

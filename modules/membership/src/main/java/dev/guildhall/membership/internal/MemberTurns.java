@@ -48,7 +48,7 @@ public final class MemberTurns {
             UserId user,
             Permission needed,
             BiFunction<Tx, Turn, Future<T>> work) {
-        return database.inTransaction(workspace, tx -> {
+        return database.inLine(workspace, tx -> {
             var locked = workspaces.lockForMembers(tx, workspace);
             // Who is no user has no role of their own.
             var acting =
