@@ -35,9 +35,19 @@ final class ApiClient {
     }
 
     static ApiClient signIn(URI base, String email, String password) throws Exception {
+        return new ApiClient(base, signedIn(base, email, password).getString("accessToken"));
+    }
+
+    /** Of a session of its own. */
+    static String refreshToken(URI base, String email, String password) throws Exception {
+        return signedIn(base, email, password).getString("refreshToken");
+    }
+
+    private static JsonObject signedIn(URI base, String email, String password) throws Exception {
         var credentials = new JsonObject().put("email", email).put("password", password);
-        var answer = new ApiClient(base, null).call("POST", "/api/auth/login", credentials);
-        return new ApiClient(base, answer.getJsonObject("data").getString("accessToken"));
+        return new ApiClient(base, null)
+                .call("POST", "/api/auth/login", credentials)
+                .getJsonObject("data");
     }
 
     /** The same session, in no organization: it reaches all that is the user's, and outlives what they leave. */

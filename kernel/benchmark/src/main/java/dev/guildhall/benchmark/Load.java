@@ -12,22 +12,76 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /**
  * A closed-loop load over keep-alive HTTP connections: each sends its next request when the answer to the last is
- * complete. The requests are dealt out among the connections, each of which sends its own over and over. It reads just enough of HTTP to find the end of an answer, so that it takes little of the machine.
+ * complete. It reads just enough of HTTP to find the end of an answer, so that it takes little of the machine.
  */
 final class Load {
 
     private final Vertx vertx;
     private final URI target;
-    private final List<Buffer> requests;
+    private final IntFunction<List<? extends Script>> scripts;
 
+    /** The requests are dealt out among the connections, each of which sends its own over and over. */
     Load(Vertx vertx, URI target, List<Buffer> requests) {
+        this(vertx, target, connections -> OverAndOver.deal(requests, connections));
+    }
+
+    private Load(Vertx vertx, URI target, IntFunction<List<? extends Script>> scripts) {
         this.vertx = vertx;
         this.target = target;
-        this.requests = requests;
+        this.scripts = scripts;
+    }
+
+    /** Each connection follows a script of its own, at the most as many as there are. */
+    static Load scripted(Vertx vertx, URI target, List<? extends Script> scripts) {
+        return new Load(vertx, target, connections -> scripts.subList(0, connections));
+    }
+
+    /** What one connection sends. */
+    @FunctionalInterface
+    interface Script {
+
+        /** The next request, now that the one before was answered so; null at first. */
+        Buffer next(Buffer answer);
+
+        /** Whether all of it was sent, and the next request is the first again. */
+        default boolean isAround() {
+            return false;
+        }
+    }
+
+    private static final class OverAndOver implements Script {
+
+        private final List<Buffer> requests;
+        private int next;
+
+        private OverAndOver(List<Buffer> requests) {
+            this.requests = requests;
+        }
+
+        static List<OverAndOver> deal(List<Buffer> requests, int connections) {
+            var own = requests.size() / connections;
+            return IntStream.range(0, connections)
+                    .mapToObj(i -> new OverAndOver(requests.subList(i * own, (i + 1) * own)))
+                    .toList();
+        }
+
+        @Override
+        public Buffer next(Buffer answer) {
+            var request = requests.get(next);
+            next = (next + 1) % requests.size();
+            return request;
+        }
+
+        @Override
+        public boolean isAround() {
+            return next == 0;
+        }
     }
 
     /** The bytes of a GET request with a bearer token. */
@@ -38,8 +92,17 @@ final class Load {
 
     /** The bytes of a POST request with a JSON body. */
     static Buffer post(String path, String token, String json) {
-        return Buffer.buffer("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
-                + "\r\nContent-Type: application/json\r\nContent-Length: "
+        return posting(path, "Authorization: Bearer " + token + "\r\n", json);
+    }
+
+    /** The same of nobody. */
+    static Buffer post(String path, String json) {
+        return posting(path, "", json);
+    }
+
+    private static Buffer posting(String path, String credential, String json) {
+        return Buffer.buffer("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + credential
+                + "Content-Type: application/json\r\nContent-Length: "
                 + json.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + json);
     }
 
@@ -60,11 +123,9 @@ final class Load {
         var client = vertx.createNetClient();
         var ended = new ArrayList<Future<?>>();
         var started = System.nanoTime();
-        for (var i = 0; i < connections; i++) {
-            var own = requests.size() / connections;
-            var mine = requests.subList(i * own, (i + 1) * own);
+        for (var script : scripts.apply(connections)) {
             ended.add(client.connect(target.getPort(), target.getHost())
-                    .compose(socket -> new Caller(socket, mine, latencies, errors, stop, once).run()));
+                    .compose(socket -> new Caller(socket, script, latencies, errors, stop, once).run()));
         }
         Thread.sleep(seconds * 1000L);
         stop.set(!once);
@@ -91,25 +152,24 @@ final class Load {
     private static final class Caller {
 
         private final NetSocket socket;
-        private final List<Buffer> requests;
+        private final Script script;
         private final ConcurrentHistogram latencies;
         private final AtomicLong errors;
         private final AtomicBoolean stop;
         private final boolean once;
         private final Promise<Void> done = Promise.promise();
-        private int next;
         private long sentAt;
         private Buffer pending = Buffer.buffer();
 
         private Caller(
                 NetSocket socket,
-                List<Buffer> requests,
+                Script script,
                 ConcurrentHistogram latencies,
                 AtomicLong errors,
                 AtomicBoolean stop,
                 boolean once) {
             this.socket = socket;
-            this.requests = requests;
+            this.script = script;
             this.latencies = latencies;
             this.errors = errors;
             this.stop = stop;
@@ -119,14 +179,14 @@ final class Load {
         private Future<Void> run() {
             socket.handler(this::received);
             socket.closeHandler(closed -> done.tryFail("The server closed the connection"));
-            send();
+            send(null);
             return done.future();
         }
 
-        private void send() {
+        private void send(Buffer answer) {
+            var request = script.next(answer);
             sentAt = System.nanoTime();
-            socket.write(requests.get(next));
-            next = (next + 1) % requests.size();
+            socket.write(request);
         }
 
         private void received(Buffer bytes) {
@@ -139,12 +199,13 @@ final class Load {
             if (pending.getByte(9) != '2') {
                 errors.incrementAndGet();
             }
+            var answer = pending;
             pending = Buffer.buffer();
-            if (stop.get() || once && next == 0) {
+            if (stop.get() || once && script.isAround()) {
                 done.tryComplete();
                 socket.close();
             } else {
-                send();
+                send(answer);
             }
         }
     }

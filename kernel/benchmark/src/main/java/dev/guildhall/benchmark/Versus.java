@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,30 +177,10 @@ final class Versus {
 
     private void besideBare(Vertx vertx, EmbeddedPostgres postgres, Product product, List<Buffer> requests)
             throws Exception {
-        var port = Product.freePort();
-        var bare = startBare(port, postgres.url(EmbeddedPostgres.DATABASE), product.base());
-        try {
+        try (var bare = Bare.start(JVM, postgres.url(EmbeddedPostgres.DATABASE), product.base())) {
             var ours = new Load(vertx, product.base(), requests);
-            var theirs = new Load(vertx, URI.create("http://127.0.0.1:" + port), requests);
+            var theirs = new Load(vertx, bare.base(), requests);
             comparison.run("product", ours::run, "bare", theirs::run);
-        } finally {
-            bare.destroy();
         }
-    }
-
-    private static Process startBare(int port, String database, URI product) throws Exception {
-        var command = new ArrayList<>(List.of(Product.java()));
-        command.addAll(JVM);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BareServer.class.getName()));
-        command.addAll(List.of(
-                "" + port, database, product.resolve("/.well-known/jwks.json").toString()));
-        var process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        if (!"ready".equals(process.inputReader().readLine())) {
-            process.destroy();
-            throw new IllegalStateException("The bare server did not start");
-        }
-        return process;
     }
 }
