@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.core.schema.JsonSchemaValidator;
 import dev.guildhall.launcher.ServedDocument.Operation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,11 @@ class ServedContractsTest {
                             + " allOf anyOf oneOf not minLength maxLength pattern minimum maximum minItems maxItems"
                             + " uniqueItems minProperties maxProperties propertyNames readOnly writeOnly x-any-case")
                     .split(" "));
+
+    private static final Set<String> SCALARS = Set.of("string", "integer", "number");
+    /** What shows what a value looks like. */
+    private static final Set<String> SHOWS =
+            Set.of("examples", "enum", "const", "default", "allOf", "anyOf", "oneOf", "not");
 
     /** Names that mean something else where clients are made, so that one would hide the other. */
     private static final Set<String> TAKEN =
@@ -202,6 +209,52 @@ class ServedContractsTest {
                 }
             });
         }
+    }
+
+    @Test
+    void eachPropertyIsDescribedAndShownByAnExample() {
+        for (var document : DOCUMENTS) {
+            var undescribed = new TreeSet<String>();
+            var notShown = new TreeSet<String>();
+            eachProperty(document, (where, property) -> {
+                if (property.getString("description", "").isBlank()) {
+                    undescribed.add(where);
+                }
+                if (SCALARS.stream().anyMatch(type -> isOf(type, property))
+                        && SHOWS.stream().noneMatch(property::containsKey)) {
+                    notShown.add(where);
+                }
+            });
+            assertThat(undescribed).as("without a description").isEmpty();
+            assertThat(notShown).as("without an example").isEmpty();
+        }
+    }
+
+    @Test
+    void eachExampleIsOneOfItsSchema() {
+        for (var document : DOCUMENTS) {
+            var wrong = new TreeSet<String>();
+            eachProperty(document, (where, property) -> {
+                if (!property.encode().contains("\"$ref\"")) {
+                    var holder = new JsonSchemaValidator(new JsonObject()
+                            .put("type", "object")
+                            .put("properties", new JsonObject().put("it", property)));
+                    property.getJsonArray("examples", new JsonArray()).stream()
+                            .filter(example -> !holder.faults(new JsonObject().put("it", example))
+                                    .isEmpty())
+                            .forEach(example -> wrong.add(where + ": " + example));
+                }
+            });
+            assertThat(wrong).isEmpty();
+        }
+    }
+
+    /** Those that say themselves what they are, and do not refer to something that does. */
+    private static void eachProperty(ServedDocument document, BiConsumer<String, JsonObject> seen) {
+        document.eachSchema((place, schema) -> schema.getJsonObject("properties", new JsonObject()).stream()
+                .filter(property -> !((JsonObject) property.getValue()).containsKey("$ref"))
+                .forEach(property -> seen.accept(
+                        document.name() + " " + place + "." + property.getKey(), (JsonObject) property.getValue())));
     }
 
     private static boolean isOf(String type, JsonObject schema) {

@@ -16,6 +16,7 @@ final class ContractCompletion {
     static void complete(JsonObject document) {
         takeMergePatches(document);
         writeParametersIntoOperations(document);
+        SharedProperties.describe(document);
         ResponseSchemas.name(document);
         StandardAnswers.declare(document);
         DeclaredOperation.of(document).forEach(ContractCompletion::tellPermission);
