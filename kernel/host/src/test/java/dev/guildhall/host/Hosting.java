@@ -109,9 +109,9 @@ final class Hosting implements AutoCloseable {
                                 .isEqualTo(kind));
     }
 
-    /** Waits until something is the case, ten seconds at most. */
+    /** Waits until something is the case, half a minute at most. */
     static void eventually(BooleanSupplier condition) {
-        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("still not the case").isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));

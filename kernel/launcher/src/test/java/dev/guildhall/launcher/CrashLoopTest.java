@@ -45,7 +45,7 @@ class CrashLoopTest {
             }
         }
         try (var healed = RunningProduct.start(data)) {
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> seen(healed));
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> seen(healed));
             assertThat(healed.log())
                     .contains("extension halting of workspace " + workspace, "attempt 3 of 3 never finished")
                     .contains("while this code of an extension was running: Event test.halt ");

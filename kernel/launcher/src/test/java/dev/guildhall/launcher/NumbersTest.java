@@ -68,7 +68,7 @@ class NumbersTest {
 
         assertThat(events("order.placed")).contains("\"data\":" + NUMBERS);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(events("numbers.heard")).contains(DIGITS, "1.10"));
     }
 

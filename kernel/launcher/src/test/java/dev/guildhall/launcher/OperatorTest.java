@@ -82,7 +82,7 @@ class OperatorTest {
         var password = reset.said().lines().reduce((before, last) -> last).orElseThrow();
         product.signIn("forgetful@acme.example", password).get("/api/auth/me").expect(200);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> session.get("/api/auth/me").expect(401));
         product.http()
                 .post(
@@ -154,7 +154,7 @@ class OperatorTest {
     void saysThatAnotherPasswordOfTheAdministratorDoesNothing() throws Exception {
         try (var again = RunningProduct.start(folder.resolve("again"), "--admin-password=another-battery")) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(30))
                     .until(() -> again.log().contains("--admin-password (GUILDHALL_ADMIN_PASSWORD) does nothing"));
             again.signInAsAdmin();
         }

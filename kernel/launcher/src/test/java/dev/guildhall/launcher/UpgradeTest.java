@@ -158,7 +158,7 @@ class UpgradeTest {
                 .isEqualTo("0");
         assertThat(former.run("select count(*) from pg_auth_members where member = 'guildhall_app'::regrole"))
                 .isEqualTo("0");
-        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(former.run("select count(*) from guildhall.installation where config::text like '%"
                             + FormerDatabase.HIDDEN + "%'"))
                     .isEqualTo("0");

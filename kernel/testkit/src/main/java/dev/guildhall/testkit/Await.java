@@ -15,7 +15,7 @@ import org.awaitility.core.ThrowingRunnable;
 /** Waits on the test thread for what happens elsewhere, but never for ever. */
 public final class Await {
 
-    public static final Duration LIMIT = Duration.ofSeconds(20);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Await() {}
 

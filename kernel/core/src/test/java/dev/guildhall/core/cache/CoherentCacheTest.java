@@ -134,10 +134,10 @@ class CoherentCacheTest {
             var second = threadOfAnswer(there);
             loads.get(0).complete("value");
 
-            assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(threadOf(here));
-            assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo(threadOf(there));
+            assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(threadOf(here));
+            assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(threadOf(there));
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         }
     }
 
@@ -149,13 +149,13 @@ class CoherentCacheTest {
             asked.complete(null);
             value.onComplete(done -> answered.complete(Thread.currentThread()));
         });
-        asked.get(10, TimeUnit.SECONDS);
+        asked.get(30, TimeUnit.SECONDS);
         return answered;
     }
 
     private static Thread threadOf(Context context) throws Exception {
         var thread = new CompletableFuture<Thread>();
         context.runOnContext(run -> thread.complete(Thread.currentThread()));
-        return thread.get(10, TimeUnit.SECONDS);
+        return thread.get(30, TimeUnit.SECONDS);
     }
 }

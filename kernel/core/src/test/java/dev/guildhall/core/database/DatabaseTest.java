@@ -214,7 +214,7 @@ class DatabaseTest {
         assertUnavailable(() -> result(database.first(hot, ASK)));
         line.comeBack();
 
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(result(write())).isEqualTo(1));
     }
 

@@ -72,7 +72,7 @@ class ServerChangesTest {
         asOwner("alter system set default_transaction_read_only = on");
         asOwner("select pg_reload_conf()");
 
-        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertUnavailable(() -> result(write()));
             assertThat(result(database.first(hot, ASK)))
                     .as("a connection of another server process")

@@ -31,7 +31,7 @@ class TrustedProxiesTest {
 
     @AfterAll
     static void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class TrustedProxiesTest {
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort()))
                 .header(header, value)
                 .build();

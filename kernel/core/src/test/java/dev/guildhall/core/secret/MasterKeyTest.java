@@ -60,9 +60,9 @@ class MasterKeyTest {
 
         begin.countDown();
 
-        var first = keys.get(0).get(10, TimeUnit.SECONDS);
+        var first = keys.get(0).get(30, TimeUnit.SECONDS);
         for (var key : keys) {
-            assertThat(key.get(10, TimeUnit.SECONDS)).isEqualTo(first);
+            assertThat(key.get(30, TimeUnit.SECONDS)).isEqualTo(first);
         }
         starters.shutdown();
     }
