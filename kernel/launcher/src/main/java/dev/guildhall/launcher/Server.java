@@ -81,6 +81,7 @@ final class Server implements AutoCloseable {
         this.databaseServer = databaseServer;
         this.login = Future.fromCompletionStage(databaseServer.thenApply(DatabaseServer::applicationLogin));
         this.pool = DatabasePool.create(vertx, login);
+        pool.countOutages(metrics.registry());
     }
 
     /** Starts everything and returns when requests are served. */
@@ -181,7 +182,8 @@ final class Server implements AutoCloseable {
         var published = product.published().stream()
                 .map(api -> api.with(contracts.get(api.contract())))
                 .toList();
-        listen(configuration.http(), gate, canonical, published, ServerHealth.checks(vertx, database, () -> leaving));
+        var health = ServerHealth.checks(vertx, database, () -> leaving, product.peerHealth());
+        listen(configuration.http(), gate, canonical, published, health);
         UnusedPassword.tell(product.get(Administrators.class), settings);
         Stream.concat(Stream.of(canonical), published.stream()).forEach(surface -> compileSoon(surface.contract()));
     }
