@@ -21,6 +21,7 @@ import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.usage.UsageCounter;
 import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.GeneratedAdmin;
 import dev.guildhall.identity.IdentityModule;
@@ -231,7 +232,8 @@ final class Server implements AutoCloseable {
                 http.corsOrigins(),
                 TrustedProxies.in(http.trustedProxies()),
                 traces.tracing(),
-                metrics.registry());
+                metrics.registry(),
+                product.get(UsageCounter.class));
         var options = HttpServerVerticle.options(http.host(), http.port());
         deploy(listener(options, root::create), options, "");
         // The others share the first one's port, which is only known now when it was 0.
