@@ -144,7 +144,8 @@ public final class EventsModule extends KernelModule {
         cursors = new Cursors(vertx, database, events, node, config, new HandlerMeters(environment.meters()));
         var brokers = KafkaSettings.read(environment.settings());
         kafka = brokers.map(found -> new KafkaClient(vertx, found, config.webhookTimeout()));
-        watch = kafka.map(client -> new KafkaWatch(client, environment.meters()));
+        watch = kafka.map(
+                client -> new KafkaWatch(client, environment.meters(), () -> subscriptions.hurry(Subscription.KAFKA)));
         subscriptions = new SubscriptionsAssembly(
                 environment,
                 node,

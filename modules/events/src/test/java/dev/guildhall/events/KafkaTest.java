@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,34 +157,6 @@ class KafkaTest {
 
         Await.until(() -> assertThat(ids(ofAcme)).containsExactly(first.toString()));
         Await.until(() -> assertThat(ids(ofOther)).containsExactly(second.toString()));
-    }
-
-    @Test
-    void nothingIsLostAndTheOrderIsKeptWhileTheBrokerIsAway() {
-        var acme = workspace();
-        var created = subscribe(acme, subscription("ordered").put("ordered", true));
-        var first = harness.record(acme, "order.first");
-        Await.until(() -> assertThat(deliveries(acme, created))
-                .extracting(delivery -> delivery.getString("state"))
-                .containsExactly("DELIVERED"));
-
-        kafka.kill();
-        var more = IntStream.range(0, 20)
-                .mapToObj(n -> harness.record(acme, "order.more"))
-                .map(UUID::toString)
-                .toList();
-        Await.until(() -> {
-            var made = deliveries(acme, created);
-            assertThat(made).hasSize(21);
-            assertThat(made.get(19).getJsonArray("attempts")).isNotEmpty();
-        });
-        kafka.startAgain();
-
-        var records = records(created);
-        Await.until(() -> assertThat(ids(records).stream().distinct().toList())
-                .hasSize(21)
-                .startsWith(first.toString())
-                .endsWith(more.toArray(String[]::new)));
     }
 
     @Test
