@@ -26,6 +26,9 @@ public final class Database {
     private static final String PROBE =
             "BEGIN; SET LOCAL lock_timeout = '1s';" + " UPDATE guildhall.readiness SET written_at = now(); COMMIT";
 
+    // Both are one transaction, for they travel together.
+    private static final String TELL = "SET LOCAL synchronous_commit = off; NOTIFY %s, '%s'";
+
     private final Vertx vertx;
     private final DatabasePool pool;
     private final Channels channels;
@@ -63,7 +66,7 @@ public final class Database {
     }
 
     /**
-     * Listens on a channel to what any node tells there by {@code pg_notify}, on a connection that is for nothing else. It is a
+     * Listens on a channel to what any node {@linkplain #tell tells} there, on a connection that is for nothing else. It is a
      * hint: what is told while that connection is lost is not heard, so what it tells of is to be looked for anyway.
      *
      * @param heard is given the payload, on some event loop
@@ -71,6 +74,17 @@ public final class Database {
      */
     public Future<Listening> listen(String channel, Consumer<String> heard, Runnable lost) {
         return channels.listen(channel, heard, lost);
+    }
+
+    /**
+     * Tells everybody who listens to a channel, this node included. Of that nothing is left after a crash, so it is not
+     * waited for until it is on disk, which would be for as long as a commit that counts.
+     */
+    public Future<Void> tell(String channel, String payload) {
+        var sql = TELL.formatted(channel, payload.replace("'", "''"));
+        return pool.use(Turn.current(Tenant.PLATFORM), connection -> connection.query(sql))
+                .<Void>mapEmpty()
+                .recover(failure -> Future.failedFuture(PgErrors.translate(failure)));
     }
 
     /** Has somebody told whenever a connection is lost, for the database may have crashed; on any thread. */

@@ -1,9 +1,7 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.error.FailureLog;
-import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.extensions.internal.InstallationKey;
@@ -18,7 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,9 +149,7 @@ public final class NodeHolds {
     }
 
     private void tell(JsonObject message) {
-        var text = message.put("from", own.toString()).encode();
-        var notify = Sql.change(DSL.query("notify " + CHANNEL + ", {0}", DSL.inline(text)));
-        database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(notify)).onComplete(failures::note);
+        database.tell(CHANNEL, message.put("from", own.toString()).encode()).onComplete(failures::note);
     }
 
     private void hear(String text) {
