@@ -48,12 +48,13 @@ public final class Main {
             case "rooms" -> judge("rooms", new Rooms(number(arguments, 1, 60)).run());
             case "nodes" ->
                 judge("nodes", new Nodes(Nodes.Extent.whole(number(arguments, 1, 600), number(arguments, 2, 5))).run());
+            case "kafka" -> judge("kafka", new KafkaOutage(number(arguments, 1, 60)).run());
             case "soak" -> judge("soak", new Soak(number(arguments, 1, 60)).run());
             case "flood" -> judge("flood", new Flood(number(arguments, 1, 10), text(arguments, 2)).run());
             default -> {
                 System.err.println(
                         "Usage: all [rounds] [seconds] | report FILE... | start [rounds] | read|invoke|write|scale [rounds] [seconds] | lists [reads] | idle"
-                                + " | events [per second] [seconds] | log [seconds] | decision | revocation [removals] | coherence [changes] | races [rounds] | neighbour [seconds] | installations [workspaces] [extensions] | conversations [seconds] | rooms [seconds] | nodes [seconds] [per second] | soak [seconds] | flood [seconds] [part of the name]");
+                                + " | events [per second] [seconds] | log [seconds] | decision | revocation [removals] | coherence [changes] | races [rounds] | neighbour [seconds] | installations [workspaces] [extensions] | conversations [seconds] | rooms [seconds] | nodes [seconds] [per second] | kafka [seconds away] | soak [seconds] | flood [seconds] [part of the name]");
                 System.exit(2);
             }
         }

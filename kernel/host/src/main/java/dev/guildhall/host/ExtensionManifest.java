@@ -1,5 +1,6 @@
 package dev.guildhall.host;
 
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.security.DeclaredPermission;
 import dev.guildhall.core.security.NeededPermission;
@@ -28,6 +29,7 @@ import org.semver4j.Semver;
  * @param jobs what it does by itself, when it is due
  * @param chatModels the providers of chat models that it has for agents
  * @param declares permissions of its own, which its routes and capabilities may need
+ * @param events those of {@code publishesEvents} that it describes
  * @param configSchema a JSON Schema of an object; {@code writeOnly} properties are secrets
  * @param migrations the folder of its migrations in the archive, ending with a slash
  * @param ui the pages, widgets and navigation entries it contributes, as written
@@ -55,6 +57,7 @@ public record ExtensionManifest(
         List<DeclaredPermission> declares,
         List<TypePattern> consumesEvents,
         List<TypePattern> publishesEvents,
+        List<DescribedEvent> events,
         JsonObject configSchema,
         String migrations,
         JsonObject ui) {
@@ -174,6 +177,7 @@ public record ExtensionManifest(
                 List.of(),
                 List.of(TypePattern.parse("*")),
                 List.of(),
+                List.of(),
                 new JsonObject().put("additionalProperties", new JsonObject().put("writeOnly", true)),
                 "migrations/",
                 new JsonObject());
@@ -257,6 +261,15 @@ public record ExtensionManifest(
 
     public boolean publishes(String eventType) {
         return publishesEvents.stream().anyMatch(declared -> declared.matches(eventType));
+    }
+
+    /** What is wrong with the data of an event of this type, by what the manifest says of it. */
+    public List<Problem.Detail> faults(String eventType, Object data) {
+        return events.stream()
+                .filter(described -> described.type().equals(eventType))
+                .findFirst()
+                .map(described -> described.faults(data))
+                .orElseGet(List::of);
     }
 
     public boolean mayCallHost(String host) {

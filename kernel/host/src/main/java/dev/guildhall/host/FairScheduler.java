@@ -261,7 +261,13 @@ final class FairScheduler {
     void whenIdle(Queue queue, Runnable callback) {
         synchronized (this) {
             if (!queue.isIdle()) {
-                queue.whenIdle = callback;
+                var before = queue.whenIdle;
+                queue.whenIdle = before == null
+                        ? callback
+                        : () -> {
+                            before.run();
+                            callback.run();
+                        };
                 return;
             }
         }

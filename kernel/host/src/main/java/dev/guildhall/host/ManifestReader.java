@@ -87,6 +87,7 @@ final class ManifestReader {
         var runtime = fields.text("runtime", ManifestReader::runtime).orElse(Runtime.IN_PROCESS);
         var requires = fields.object("requires", ManifestReader::requires);
         fields.text("$schema", words(0, 1000));
+        var publishes = fields.texts("publishesEvents", MAX_ITEMS, TypePattern::parse);
         return new ExtensionManifest(
                 format(fields),
                 fields.requiredText("id", ManifestReader::id).orElse(null),
@@ -109,7 +110,8 @@ final class ManifestReader {
                 chatModels(fields, runtime),
                 Offers.declares(fields),
                 fields.texts("consumesEvents", MAX_ITEMS, TypePattern::parse),
-                fields.texts("publishesEvents", MAX_ITEMS, TypePattern::parse),
+                publishes,
+                Offers.events(fields, publishes),
                 fields.configSchema("configSchema"),
                 fields.text("migrations", matching(FOLDER, "must be a folder like migrations/"))
                         .orElse("migrations/"),

@@ -6,7 +6,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.function.BiFunction;
 
-/** Puts the schemas of records in the place of their names, where a manifest says by such what a capability takes and answers. */
+/**
+ * Puts the schemas of records in the place of their names, where a manifest says by such what a capability takes and answers, or an
+ * event tells.
+ */
 final class ManifestRecords {
 
     private final ArchivedClasses classes;
@@ -18,28 +21,27 @@ final class ManifestRecords {
 
     /** The manifest with schemas only; what is wrong with it otherwise is left for others to say. */
     static JsonObject resolved(JsonObject manifest, ArchivedClasses classes) {
-        if (!(manifest.getValue("provides") instanceof JsonArray provides)) {
-            return manifest;
-        }
         var records = new ManifestRecords(classes);
-        for (var index = 0; index < provides.size(); index++) {
-            if (provides.getValue(index) instanceof JsonObject offer) {
-                records.resolve(offer, "input", index, RecordSchemas::ofInput);
-                records.resolve(offer, "output", index, RecordSchemas::ofOutput);
-            }
-        }
+        records.resolve(manifest, "provides", "input", RecordSchemas::ofInput);
+        records.resolve(manifest, "provides", "output", RecordSchemas::ofOutput);
+        records.resolve(manifest, "events", "data", RecordSchemas::ofOutput);
         ManifestReader.refuse(records.faults);
         return manifest;
     }
 
     private void resolve(
-            JsonObject offer, String name, int index, BiFunction<ArchivedClasses, String, JsonObject> schema) {
-        if (offer.getValue(name) instanceof String record) {
-            try {
-                offer.put(name, schema.apply(classes, record));
-            } catch (IllegalArgumentException underivable) {
-                var field = "provides." + index + "." + name;
-                faults.add(new Problem.Detail(field, field + " " + underivable.getMessage()));
+            JsonObject manifest, String list, String name, BiFunction<ArchivedClasses, String, JsonObject> schema) {
+        if (!(manifest.getValue(list) instanceof JsonArray items)) {
+            return;
+        }
+        for (var index = 0; index < items.size(); index++) {
+            if (items.getValue(index) instanceof JsonObject item && item.getValue(name) instanceof String record) {
+                try {
+                    item.put(name, schema.apply(classes, record));
+                } catch (IllegalArgumentException underivable) {
+                    var field = list + "." + index + "." + name;
+                    faults.add(new Problem.Detail(field, field + " " + underivable.getMessage()));
+                }
             }
         }
     }

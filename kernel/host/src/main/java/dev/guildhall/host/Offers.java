@@ -6,6 +6,7 @@ import static dev.guildhall.host.ManifestReader.distinct;
 import static dev.guildhall.host.ManifestReader.matching;
 import static dev.guildhall.host.ManifestReader.words;
 
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.security.DeclaredPermission;
 import dev.guildhall.host.ExtensionManifest.ChatModelProvider;
 import dev.guildhall.host.ExtensionManifest.DeclaredRoute;
@@ -159,6 +160,24 @@ final class Offers {
             var name = provider.text("name", words(1, 100));
             var models = provider.texts("models", MOST_MODELS, words(1, 200));
             return key.map(known -> new ChatModelProvider(known, name.orElse(known), models));
+        });
+    }
+
+    /** @param publishes the types that the manifest lists */
+    static List<DescribedEvent> events(ManifestFields fields, List<TypePattern> publishes) {
+        return distinct(fields, "events", DescribedEvent::type, event -> {
+            var type = event.requiredText("type", named -> {
+                if (!TypePattern.isValid(named)
+                        || named.endsWith("*")
+                        || publishes.stream().noneMatch(listed -> listed.matches(named))) {
+                    throw new IllegalArgumentException(
+                            "must be a type that publishesEvents lists, like polls.poll.closed");
+                }
+                return named;
+            });
+            event.requiredText("description", words(1, 500));
+            var data = event.isAbsent("data") ? Optional.<JsonObject>empty() : Optional.of(event.objectSchema("data"));
+            return type.map(known -> new DescribedEvent(known, data));
         });
     }
 

@@ -288,6 +288,14 @@ public final class RunningExtension {
         return instance == null ? 0 : instance.installation().outstanding();
     }
 
+    /** Completes as soon as none of its calls is under way; it serves all the same. */
+    public Future<Void> idle() {
+        var instance = serving;
+        return instance == null
+                ? Future.succeededFuture()
+                : instance.installation().idle(vertx.getOrCreateContext());
+    }
+
     /** Whether nobody has needed it for so long, and none of its calls is under way. */
     public boolean isIdleFor(Duration time) {
         return System.nanoTime() - used >= time.toNanos() && outstanding() == 0;

@@ -530,6 +530,45 @@ class ExtensionManifestTest {
 
     private static final JsonSchemaValidator SCHEMA = new JsonSchemaValidator(ManifestSchema.json());
 
+    private static JsonObject describing(String events) {
+        return minimal()
+                .put("publishesEvents", new JsonArray().add("hello.page.read").add("hello.page.shut"))
+                .put("events", new JsonArray(events.replace('\'', '"')));
+    }
+
+    @Test
+    void knowsWhatIsWrongWithTheDataOfAnEventThatItDescribes() {
+        var manifest = read(describing("""
+                [{'type':'hello.page.read','description':'A page was read.','data':{'type':'object',
+                  'required':['page'],'properties':{'page':{'type':'integer'}}}},
+                 {'type':'hello.page.shut','description':'Of this nothing is said.'}]""").encode());
+
+        assertThat(manifest.faults("hello.page.read", new JsonObject().put("page", 7)))
+                .isEmpty();
+        assertThat(manifest.faults("hello.page.read", new JsonObject().put("page", "seven")))
+                .extracting(Problem.Detail::field)
+                .containsExactly("page");
+        assertThat(manifest.faults("hello.page.read", new JsonArray())).hasSize(1);
+        assertThat(manifest.faults("hello.page.shut", new JsonArray())).isEmpty();
+        assertThat(manifest.faults("hello.page.torn", new JsonArray())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{'type':'hello.page.torn','description':'x'}]                              | events.0.type",
+                "[{'type':'hello.page.*','description':'x'}]                                 | events.0.type",
+                "[{'type':'hello.page.read'}]                                                | events.0.description",
+                "[{'type':'hello.page.read','description':'x','data':{'type':'string'}}]     | events.0.data",
+                "[{'type':'hello.page.read','description':'x','data':7}]                     | events.0.data",
+                "[{'type':'hello.page.read','description':'x','color':'red'}]                | events.0.color",
+                "[{'type':'hello.page.read','description':'x'},{'type':'hello.page.read','description':'y'}] | events"
+            })
+    void namesWhatIsWrongWithTheDescriptionOfAnEvent(String events, String field) {
+        assertThat(fieldsAtFault(describing(events))).containsExactly(field);
+    }
+
     private static JsonObject minimal() {
         return new JsonObject().put("id", "hello").put("version", "1.0.0").put("name", "Hello");
     }

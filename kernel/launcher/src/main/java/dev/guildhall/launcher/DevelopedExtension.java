@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -22,7 +23,10 @@ import java.util.concurrent.Callable;
  */
 final class DevelopedExtension {
 
-    private static final int LOOK_MILLIS = 200;
+    private static final int LOOK_MILLIS = 100;
+
+    /** Tokens last for somewhat longer. */
+    private static final long SIGNED_IN_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final Path project;
     private final Callable<DemoClient> signIn;
@@ -30,10 +34,12 @@ final class DevelopedExtension {
     private final JsonObject config;
     private final PrintWriter out;
     private Map<Path, String> taken = Map.of();
+    private DemoClient administrator;
+    private long signedInAt;
 
     /**
      * @param project a Maven project, whose {@code target/classes} is looked at, or a folder with an {@code extension.json}
-     * @param signIn signs the administrator in; tokens do not last for as long as this
+     * @param signIn signs the administrator in, again and again, for tokens do not last for as long as this
      * @param workspace its path in the API
      * @param config of the first installation
      */
@@ -91,7 +97,7 @@ final class DevelopedExtension {
             manifest.put("version", version);
             var artifact = ArtifactFolder.packed(
                     folder(), Map.of(ExtensionManifest.FILE, manifest.toBuffer().getBytes()));
-            var admin = signIn.call();
+            var admin = administrator();
             var uploaded = admin.upload("/api/admin/marketplace/extensions", key + ".jar", artifact);
             if (refused("The artifact", uploaded)) {
                 return;
@@ -108,6 +114,15 @@ final class DevelopedExtension {
         } catch (Exception failure) {
             throw new IllegalStateException("The server could not be asked", failure);
         }
+    }
+
+    // A password takes longer to check than many a build to bring.
+    private DemoClient administrator() throws Exception {
+        if (administrator == null || System.nanoTime() - signedInAt > SIGNED_IN_NANOS) {
+            administrator = signIn.call();
+            signedInAt = System.nanoTime();
+        }
+        return administrator;
     }
 
     // A released version never changes, so each build is one of its own, newer than the one before.

@@ -21,6 +21,7 @@ import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.usage.UsageCounter;
 import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.GeneratedAdmin;
 import dev.guildhall.identity.IdentityModule;
@@ -81,6 +82,7 @@ final class Server implements AutoCloseable {
         this.databaseServer = databaseServer;
         this.login = Future.fromCompletionStage(databaseServer.thenApply(DatabaseServer::applicationLogin));
         this.pool = DatabasePool.create(vertx, login);
+        pool.countOutages(metrics.registry());
     }
 
     /** Starts everything and returns when requests are served. */
@@ -181,7 +183,8 @@ final class Server implements AutoCloseable {
         var published = product.published().stream()
                 .map(api -> api.with(contracts.get(api.contract())))
                 .toList();
-        listen(configuration.http(), gate, canonical, published, ServerHealth.checks(vertx, database, () -> leaving));
+        var health = ServerHealth.checks(vertx, database, () -> leaving, product.peerHealth());
+        listen(configuration.http(), gate, canonical, published, health);
         UnusedPassword.tell(product.get(Administrators.class), settings);
         Stream.concat(Stream.of(canonical), published.stream()).forEach(surface -> compileSoon(surface.contract()));
     }
@@ -229,7 +232,8 @@ final class Server implements AutoCloseable {
                 http.corsOrigins(),
                 TrustedProxies.in(http.trustedProxies()),
                 traces.tracing(),
-                metrics.registry());
+                metrics.registry(),
+                product.get(UsageCounter.class));
         var options = HttpServerVerticle.options(http.host(), http.port());
         deploy(listener(options, root::create), options, "");
         // The others share the first one's port, which is only known now when it was 0.

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node whose event bus is one with that of an application, which is a process of its own. */
+/** A node whose event bus is one with that of an application, which is a process of its own, and whose Kafka is away. */
 class ClusterTest {
 
     private static final Secret NAME = new Secret("known-to-members-only");
@@ -47,7 +47,8 @@ class ClusterTest {
                 folder.resolve("data"),
                 "--cluster=" + of,
                 "--cluster-address=" + address,
-                "--cluster-name=" + NAME.reveal());
+                "--cluster-name=" + NAME.reveal(),
+                "--kafka-bootstrap-servers=127.0.0.1:1");
     }
 
     @AfterAll
@@ -71,6 +72,14 @@ class ClusterTest {
         assertThat(heard)
                 .allSatisfy(event -> assertThat(event.getString("workspace")).isEqualTo(workspace));
         assertThat(product.management().get("/metrics").expect(200).body()).contains("guildhall_cluster_members 2.0");
+    }
+
+    @Test
+    void itSaysThatItDoesNotReachKafkaAndIsReadyAllTheSame() {
+        Await.until(() -> assertThat(
+                        product.management().get("/health/ready").expect(200).body())
+                .contains("kafka", "it is out of reach"));
+        assertThat(product.management().get("/metrics").expect(200).body()).contains("guildhall_kafka_reachable 0.0");
     }
 
     @Test

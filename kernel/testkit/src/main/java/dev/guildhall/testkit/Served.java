@@ -6,12 +6,13 @@ import dev.guildhall.core.http.PublishedApi;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
+import dev.guildhall.core.usage.UsageCounter;
 import io.vertx.core.Future;
 import java.util.List;
 
 /**
  * What a test serves over HTTP: parts of the canonical contract with their operations, the APIs beside it, the
- * permissions that their contracts may name, and who keeps the idempotency keys of their requests.
+ * permissions that their contracts may name, who keeps the idempotency keys of their requests, and who counts them.
  *
  * @param isAsDeclared whether all answers must be as the contracts declare them, which those of tests are not
  */
@@ -21,10 +22,13 @@ public record Served(
         List<PublishedApi> published,
         PermissionRegistry permissions,
         IdempotencyKeys idempotencyKeys,
+        UsageCounter usage,
         boolean isAsDeclared) {
 
     private static final IdempotencyKeys NOBODY = (request, key, hash, operation) ->
             Future.failedFuture(new IllegalStateException("No module here keeps idempotency keys"));
+
+    private static final UsageCounter UNCOUNTED = (workspace, metric, amount) -> {};
 
     /** All that the modules of the class path have. */
     public static Served of(Product product) {
@@ -34,6 +38,7 @@ public record Served(
                 product.published(),
                 Product.permissions(),
                 product.find(IdempotencyKeys.class).orElse(NOBODY),
+                product.find(UsageCounter.class).orElse(UNCOUNTED),
                 true);
     }
 
@@ -45,11 +50,12 @@ public record Served(
                 List.of(),
                 new PermissionRegistry(List.of(permissions)),
                 NOBODY,
+                UNCOUNTED,
                 false);
     }
 
     /** The same, where idempotency keys are kept. */
     public Served with(IdempotencyKeys keys) {
-        return new Served(contracts, apis, published, permissions, keys, isAsDeclared);
+        return new Served(contracts, apis, published, permissions, keys, usage, isAsDeclared);
     }
 }

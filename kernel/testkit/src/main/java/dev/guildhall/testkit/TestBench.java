@@ -286,7 +286,8 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
                 List.of(FRIENDLY_ORIGIN),
                 TrustedProxies.NONE,
                 Tracing.OFF,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                served.usage());
         var server = new HttpServerVerticle(
                 HttpServerVerticle.options("127.0.0.1", 0), times, Duration.ZERO, router::create);
         Await.result(vertx.deployVerticle(server));

@@ -52,9 +52,20 @@ class OutsideBatchesTest {
                 .manifest("serviceBaseUrl", service.url())
                 .manifest("permissions", new JsonArray().add("events.publish"))
                 .manifest("publishesEvents", new JsonArray().add(named + ".page.read"))
+                .manifest("events", JsonArray.of(described(named + ".page.read")))
                 .manifest("jobs", JsonArray.of(new JsonObject().put("id", "digest")))
                 .bytes());
         return named;
+    }
+
+    private static JsonObject described(String type) {
+        var page = new JsonObject().put("type", "integer").put("minimum", 0);
+        return new JsonObject()
+                .put("type", type)
+                .put("description", "A page was read.")
+                .put(
+                        "data",
+                        new JsonObject().put("type", "object").put("properties", new JsonObject().put("page", page)));
     }
 
     @BeforeEach
@@ -271,6 +282,31 @@ class OutsideBatchesTest {
                         .expect(400, "REQUEST.INVALID")
                         .body())
                 .contains("state.0");
+    }
+
+    @Test
+    void publishesNothingThatIsNotAsTheManifestDescribesIt() {
+        var batched = apply(new JsonObject()
+                        .put("state", JsonArray.of(remember("cursor", 9)))
+                        .put("events", JsonArray.of(event(3), event(-2))))
+                .expect(400, "REQUEST.INVALID");
+        var alone = token.post(acme.path() + "/events", event(-1)).expect(400, "REQUEST.INVALID");
+        var other = token.post(acme.path() + "/events", event(1).put("data", new JsonArray()))
+                .expect(400, "REQUEST.INVALID");
+
+        assertThat(batched.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("events.1");
+        assertThat(alone.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("data.page");
+        assertThat(other.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("data");
+        assertThat(events()).isEmpty();
+        token.get(state("cursor")).expect(404);
+        var shown = product.as(acme.owner())
+                .get("/api/marketplace/extensions/" + key)
+                .expect(200)
+                .data();
+        assertThat(shown.getJsonArray("events")).isEqualTo(JsonArray.of(described(key + ".page.read")));
     }
 
     private Response apply(JsonObject batch) {

@@ -3,6 +3,7 @@ package dev.guildhall.capabilities;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import dev.guildhall.testkit.TestWorkspace;
@@ -66,6 +67,13 @@ class WorkspaceUsageTest {
                 .data();
     }
 
+    /** The total without what looking at it adds to. */
+    private static JsonObject withoutRequests(JsonObject summary) {
+        var total = summary.getJsonObject("total").copy();
+        assertThat(((Number) total.remove("apiRequests")).longValue()).isPositive();
+        return total;
+    }
+
     private static void usedBefore(TestWorkspace workspace, LocalDate day, String metric, int amount) {
         BENCH.sql(
                 "insert into guildhall.workspace_usage values ($1, $2, $3, $4)",
@@ -99,10 +107,10 @@ class WorkspaceUsageTest {
     void countsTheSameAgainNotTwice() {
         use(acme, 2);
         count();
-        var before = summary(acme, "").getJsonObject("total");
+        var before = withoutRequests(summary(acme, ""));
 
         count();
-        assertThat(summary(acme, "").getJsonObject("total")).isEqualTo(before);
+        assertThat(withoutRequests(summary(acme, ""))).isEqualTo(before);
         use(acme, 1);
         acme.member("VIEWER");
         count();
@@ -111,6 +119,46 @@ class WorkspaceUsageTest {
         assertThat(after.getLong("capabilityCalls")).isEqualTo(3);
         assertThat(after.getLong("members")).isEqualTo(2);
         assertThat(after.getLong("events")).isEqualTo(before.getLong("events") + 1);
+    }
+
+    @Test
+    void countsTheRequestsOfThoseWhoHaveAccessWhateverTheyAreAnswered() {
+        var viewer = product.as(acme.member("VIEWER"));
+        count();
+        var before = summary(acme, "").getJsonObject("total").getLong("apiRequests");
+
+        for (var time = 0; time < 5; time++) {
+            acme.asOwner().get(acme.path() + "/events").expect(200);
+        }
+        acme.asOwner().get(acme.path() + "/subscriptions/" + acme.id()).expect(404);
+        viewer.get(acme.path() + "/usage/summary").expect(403, "ACCESS.DENIED");
+        product.as(product.user()).get(acme.path() + "/events").expect(404, "WORKSPACE.NOT_FOUND");
+        product.asNobody().get(acme.path() + "/events").expect(401);
+        count();
+
+        var lookBefore = 1;
+        assertThat(summary(acme, "").getJsonObject("total").getLong("apiRequests"))
+                .isEqualTo(before + lookBefore + 5 + 2);
+    }
+
+    @Test
+    void aNodeThatStopsWritesDownWhatItHasCounted() {
+        count();
+        var before = counted(acme, "API_REQUESTS");
+        var leaving = BENCH.product("leaving").assemble();
+        var asOwner = TestProduct.start(BENCH, leaving).as(acme.owner());
+
+        asOwner.get(acme.path() + "/events").expect(200);
+        Await.result(leaving.stop());
+
+        assertThat(counted(acme, "API_REQUESTS")).isEqualTo(before + 1);
+    }
+
+    private static long counted(TestWorkspace workspace, String metric) {
+        var rows = BENCH.sql("""
+                select cast(coalesce(sum(amount), 0) as bigint) as amount from guildhall.workspace_usage
+                 where workspace_id = $1 and metric = $2""", workspace.id().value(), metric);
+        return rows.iterator().next().getLong("amount");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.module.Peer;
+import dev.guildhall.core.module.PeerHealth;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
@@ -39,6 +40,7 @@ import dev.guildhall.events.internal.kafka.KafkaConfig;
 import dev.guildhall.events.internal.kafka.KafkaSettings;
 import dev.guildhall.events.internal.kafka.KafkaSink;
 import dev.guildhall.events.internal.kafka.KafkaSource;
+import dev.guildhall.events.internal.kafka.KafkaWatch;
 import dev.guildhall.events.internal.log.BusPublisher;
 import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.log.Dispatcher;
@@ -76,6 +78,7 @@ public final class EventsModule extends KernelModule {
 
     private static final Duration FIRST_RETENTION = Duration.ofMinutes(5);
     private static final Duration RETENTION_ROUND = Duration.ofHours(1);
+    private static final Duration KAFKA_ROUND = Duration.ofSeconds(10);
 
     private Assembly assembly;
     private EventHistory history;
@@ -84,6 +87,7 @@ public final class EventsModule extends KernelModule {
     private Heartbeat node;
     private Cursors cursors;
     private Optional<KafkaClient> kafka;
+    private Optional<KafkaWatch> watch;
     private SubscriptionsAssembly subscriptions;
     private Dispatcher dispatcher;
     private NodeSignals signals;
@@ -140,6 +144,8 @@ public final class EventsModule extends KernelModule {
         cursors = new Cursors(vertx, database, events, node, config, new HandlerMeters(environment.meters()));
         var brokers = KafkaSettings.read(environment.settings());
         kafka = brokers.map(found -> new KafkaClient(vertx, found, config.webhookTimeout()));
+        watch = kafka.map(
+                client -> new KafkaWatch(client, environment.meters(), () -> subscriptions.hurry(Subscription.KAFKA)));
         subscriptions = new SubscriptionsAssembly(
                 environment,
                 node,
@@ -257,7 +263,14 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public List<Job> jobs() {
-        return jobs;
+        var watching = watch.map(kafka -> new Job("reach Kafka", Duration.ZERO, KAFKA_ROUND, kafka::look));
+        return Stream.concat(jobs.stream(), watching.stream()).toList();
+    }
+
+    @Override
+    public List<PeerHealth> peerHealth() {
+        return watch.map(kafka -> new PeerHealth("kafka", kafka::trouble)).stream()
+                .toList();
     }
 
     @Override

@@ -37,6 +37,9 @@ public record Subscription(
 
     public static final String CREATED = "subscription.created";
 
+    /** The kind of those that send to topics of Kafka. */
+    public static final String KAFKA = "KAFKA";
+
     /** The kind of those that take records of Kafka in and send nothing. */
     public static final String KAFKA_SOURCE = "KAFKA_SOURCE";
 

@@ -4,6 +4,7 @@ import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.PeerHealth;
 import dev.guildhall.events.internal.kafka.KafkaSettings;
 import dev.guildhall.events.internal.kafka.KafkaTopics;
 import dev.guildhall.testkit.Await;
@@ -19,9 +20,9 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -159,34 +160,6 @@ class KafkaTest {
     }
 
     @Test
-    void nothingIsLostAndTheOrderIsKeptWhileTheBrokerIsAway() {
-        var acme = workspace();
-        var created = subscribe(acme, subscription("ordered").put("ordered", true));
-        var first = harness.record(acme, "order.first");
-        Await.until(() -> assertThat(deliveries(acme, created))
-                .extracting(delivery -> delivery.getString("state"))
-                .containsExactly("DELIVERED"));
-
-        kafka.kill();
-        var more = IntStream.range(0, 20)
-                .mapToObj(n -> harness.record(acme, "order.more"))
-                .map(UUID::toString)
-                .toList();
-        Await.until(() -> {
-            var made = deliveries(acme, created);
-            assertThat(made).hasSize(21);
-            assertThat(made.get(19).getJsonArray("attempts")).isNotEmpty();
-        });
-        kafka.startAgain();
-
-        var records = records(created);
-        Await.until(() -> assertThat(ids(records).stream().distinct().toList())
-                .hasSize(21)
-                .startsWith(first.toString())
-                .endsWith(more.toArray(String[]::new)));
-    }
-
-    @Test
     void makesNoTopicsUnlessTheOperatorWantsThat() {
         var acme = workspace();
         var there = subscribe(acme, subscription("there"));
@@ -257,6 +230,35 @@ class KafkaTest {
         assertThat(tried.getString("error")).contains("KAFKA");
         // It would try what the others can deliver.
         Await.result(without.events.product().stop());
+    }
+
+    @Test
+    void healthAndMetricsSayWhetherANodeReachesKafka() {
+        harness.doNow("reach Kafka");
+        assertThat(trouble(harness)).isEmpty();
+        assertThat(reachable(harness)).isOne();
+
+        var lonely = new EventsHarness(
+                BENCH, PATIENT, node -> node.with(KafkaSettings.BOOTSTRAP_SERVERS, List.of("127.0.0.1:1")));
+
+        Await.until(() -> assertThat(trouble(lonely))
+                .hasValueSatisfying(why -> assertThat(why).contains("out of reach")));
+        assertThat(reachable(lonely)).isZero();
+    }
+
+    private static Optional<String> trouble(EventsHarness of) {
+        var told = of.events.product().peerHealth();
+        assertThat(told).extracting(PeerHealth::what).containsExactly("kafka");
+        return told.get(0).trouble().get();
+    }
+
+    private static double reachable(EventsHarness of) {
+        return of.events
+                .environment()
+                .meters()
+                .get("guildhall.kafka.reachable")
+                .gauge()
+                .value();
     }
 
     @Test

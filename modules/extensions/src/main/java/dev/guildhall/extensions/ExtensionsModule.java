@@ -65,6 +65,7 @@ import dev.guildhall.extensions.internal.runtime.HostWorkspaceContexts;
 import dev.guildhall.extensions.internal.runtime.InstallationRates;
 import dev.guildhall.extensions.internal.runtime.InstanceFactory;
 import dev.guildhall.extensions.internal.runtime.Intents;
+import dev.guildhall.extensions.internal.runtime.NodeHolds;
 import dev.guildhall.extensions.internal.runtime.StorageMaintenance;
 import dev.guildhall.extensions.internal.service.Batches;
 import dev.guildhall.extensions.internal.service.BatchesApi;
@@ -106,6 +107,7 @@ public final class ExtensionsModule extends KernelModule {
 
     private ExtensionHost host;
     private ExtensionRuntime runtime;
+    private NodeHolds holds;
     private StorageMaintenance storageMaintenance;
     private StorageQuotas storageQuotas;
     private Duration idle;
@@ -206,16 +208,10 @@ public final class ExtensionsModule extends KernelModule {
                 statusWriter,
                 factory,
                 settings.find(ExtensionSettings.WITHOUT).orElse(WithoutExtensions.NONE));
+        var node = assembly.get(NodeLease.class);
+        holds = new NodeHolds(vertx, database, node, runtime, limits.times().stop());
         jobRunner = new JobRunner(
-                database,
-                assembly.get(NodeLease.class),
-                workspaces,
-                cache,
-                catalogue,
-                runtime,
-                statusWriter,
-                jobOrders,
-                environment.tracing());
+                database, node, workspaces, cache, catalogue, runtime, statusWriter, jobOrders, environment.tracing());
         publisherKeys.onRevoked(concern -> runtime.changed(concern.workspace(), concern.extensionKey()));
         meters = new CallMeters(environment.meters(), host.failures());
         subscribers.register(
@@ -249,8 +245,8 @@ public final class ExtensionsModule extends KernelModule {
                 jobLifecycle,
                 clock,
                 settings.get(ExtensionSettings.KEPT));
-        var upgrader =
-                new Upgrader(database, workspaces, queue, planner, catalogue, runtime, copies, steps, trial, clock);
+        var upgrader = new Upgrader(
+                database, workspaces, queue, planner, catalogue, runtime, holds, copies, steps, trial, clock);
         rollouts = new Rollouts(database, upgrader, sideEffects, runtime, clock);
         retention = new Retention(database, copies, permissions, clock);
         var installations = new Installations(
@@ -365,12 +361,13 @@ public final class ExtensionsModule extends KernelModule {
     @Override
     public Future<?> start() {
         storageMaintenance.adopt();
+        holds.start();
         // It ends with the module, which deploys it.
         return publisherKeys.refresh().compose(known -> vertx.deployVerticle(jobRunner));
     }
 
     @Override
     public Future<?> stop() {
-        return runtime.stopAll().onComplete(stopped -> host.close());
+        return Future.join(holds.stop(), runtime.stopAll()).onComplete(stopped -> host.close());
     }
 }

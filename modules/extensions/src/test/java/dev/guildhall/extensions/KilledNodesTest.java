@@ -7,6 +7,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.trace.Tracing;
+import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.extensions.internal.installation.UnfinishedInstallations;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.spi.testing.ExtensionJar;
@@ -237,8 +238,15 @@ class KilledNodesTest {
         }
     }
 
+    /** They would be waited for as long as they may be alive. */
+    private static void forgetTheDead() {
+        var alive = observer.product.product().get(NodeLease.class).current().owner();
+        BENCH.sql("delete from guildhall.event_node where id <> $1", alive);
+    }
+
     /** Whether the node lost the database before its answer. */
     private static boolean killed(Operation operation, Scene scene, int messages) {
+        forgetTheDead();
         var login = BENCH.applicationLogin();
         var proxy = CuttingProxy.to(BENCH.vertx(), login.getHost(), login.getPort());
         var cut = login.setHost("127.0.0.1").setPort(proxy.port());

@@ -8,14 +8,18 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,6 +66,11 @@ class NodesTest {
             select from pg_stat_activity
              where datname = current_database() and pid <> pg_backend_pid() and wait_event = 'PgSleep'""";
 
+    /** For calls that are late each test waits so long; those that are to end in time have longer. */
+    private static final Duration HASTE = Duration.ofSeconds(1);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
@@ -72,8 +81,8 @@ class NodesTest {
 
     @BeforeAll
     static void begin() {
-        here = new World(BENCH);
-        there = new World(BENCH);
+        here = World.stoppingWithin(BENCH, HASTE);
+        there = World.stoppingWithin(BENCH, HASTE);
     }
 
     private ExtensionJar jar(String version) {
@@ -113,7 +122,87 @@ class NodesTest {
     }
 
     @Test
-    void aCallOnAnotherNodeEndsWithTheVersionItBeganWithAndHoldsUpNobody() {
+    void aCallThatWritesOnAnotherNodeEndsWithTheVersionItBeganWithAndTheUpgradeWaitsForIt() {
+        var acme = installed();
+        var seenThere = there.same(acme);
+        note(seenThere, new JsonObject());
+        var asked = Promise.<Void>promise();
+        var release = Promise.<Void>promise();
+        var upstream = upstream(asked, release);
+        var call = noting(seenThere, new JsonObject().put("url", "http://localhost:" + upstream.actualPort() + "/"));
+        Await.result(asked.future());
+
+        var patient = World.stoppingWithin(BENCH, PATIENCE);
+        var upgrade = upgrading(patient.same(acme), "1.1.0");
+        Await.until(() -> assertThat(state(seenThere)).isEqualTo("UPGRADING"));
+        assertThat(call.isComplete()).as("the call there").isFalse();
+        release.complete();
+
+        Await.result(call);
+        assertThat(upgrade.join().status()).isEqualTo(200);
+        patient.stop();
+        assertThat(notes(seenThere)).containsExactly("1.0.0", "1.0.0");
+        note(seenThere, new JsonObject());
+        assertThat(notes(acme)).containsExactly("1.0.0", "1.0.0", "1.1.0");
+    }
+
+    @Test
+    void aCallThatBeginsOnAnotherNodeDuringTheUpgradeWaitsForTheNewVersion() {
+        here.publish(jar("1.2.0").file("migrations/V2__slowly.sql", "select pg_sleep(1)"));
+        var acme = installed();
+        var seenThere = there.same(acme);
+        note(seenThere, new JsonObject());
+        var patient = World.stoppingWithin(BENCH, PATIENCE);
+        var upgrade = upgrading(patient.same(acme), "1.2.0");
+        Await.until(() -> assertThat(BENCH.sql(SLEEPING).size()).isEqualTo(1));
+
+        note(seenThere, new JsonObject());
+
+        assertThat(upgrade.join().status()).isEqualTo(200);
+        patient.stop();
+        assertThat(notes(acme)).containsExactly("1.0.0", "1.2.0");
+    }
+
+    @Test
+    void callsOnAnotherNodeGoOnWithTheVersionThereIsAfterAnUpgradeThatFailed() {
+        here.publish(jar("1.2.0").file("migrations/V2__one.sql", "create unique index only_one on note (version)"));
+        var acme = installed();
+        var seenThere = there.same(acme);
+        note(acme, new JsonObject());
+        note(acme, new JsonObject());
+        assertThat(version(seenThere)).isEqualTo("1.0.0");
+
+        assertThat(upgrading(acme, "1.2.0").join().status()).isGreaterThanOrEqualTo(400);
+
+        assertThat(version(seenThere)).isEqualTo("1.0.0");
+        Await.until(() -> assertThat(state(seenThere)).isEqualTo("ACTIVE"));
+    }
+
+    private String state(World.Made place) {
+        return place.get(key).expect(200).data().getString("state");
+    }
+
+    private CompletableFuture<Response> upgrading(World.Made acme, String version) {
+        return acme.asOwner()
+                .sendAsync(
+                        "POST", acme.extensions() + "/" + key + "/upgrade", new JsonObject().put("version", version));
+    }
+
+    @Test
+    void aNodeThatHasDiedIsNotWaitedForLongerThanItsCallsMayTake() {
+        var acme = installed();
+        var dead = UUID.randomUUID();
+        BENCH.sql("insert into guildhall.event_node (id, name, seen_at) values ($1, 'dead', now())", dead);
+
+        upgrade(acme);
+        BENCH.sql("delete from guildhall.event_node where id = $1", dead);
+
+        assertThat(version(acme)).isEqualTo("1.1.0");
+        assertThat(version(there.same(acme))).isEqualTo("1.1.0");
+    }
+
+    @Test
+    void aCallOnAnotherNodeThatTakesTooLongEndsWithTheVersionItBeganWithAndHoldsUpNobodyElse() {
         var acme = installed();
         var seenThere = there.same(acme);
         var asked = Promise.<Void>promise();
@@ -128,7 +217,7 @@ class NodesTest {
         upgrade(acme);
         assertThat(version(acme)).isEqualTo("1.1.0");
         assertThat(call.isComplete()).as("the call there").isFalse();
-        Await.until(() -> assertThat(version(seenThere)).isEqualTo("1.1.0"));
+        assertThat(version(seenThere)).isEqualTo("1.1.0");
         release.complete();
 
         assertThat(Await.result(call).getString("version")).isEqualTo("1.0.0");
@@ -223,20 +312,38 @@ class NodesTest {
 
     @Test
     void whatTheFormerVersionRemembersOnAnotherNodeDuringTheUpgradeWaitsAndIsRefused() {
-        here.publish(jar("1.2.0").file("migrations/V2__slowly.sql", "select pg_sleep(1)"));
-        var acme = installed();
-        var seenThere = there.same(acme);
-        note(seenThere, new JsonObject());
-        var upgrade = acme.asOwner()
-                .sendAsync(
-                        "POST", acme.extensions() + "/" + key + "/upgrade", new JsonObject().put("version", "1.2.0"));
-        Await.until(() -> assertThat(BENCH.sql(SLEEPING).size()).isEqualTo(1));
+        var acme = installedWithSlowUpgrade();
 
-        var call = seenThere.invoking(key, key + ".note.remember", new JsonObject());
+        var call = lateDuringTheUpgrade(acme, "remember");
 
-        assertThat(upgrade.join().status()).isEqualTo(200);
         assertUndone(call, "changed meanwhile");
         assertThat(remembered()).isEmpty();
+    }
+
+    private World.Made installedWithSlowUpgrade() {
+        here.publish(jar("1.2.0").file("migrations/V2__slowly.sql", "select pg_sleep(1)"));
+        return installed();
+    }
+
+    /** A call there that takes too long for the upgrade to wait for it, and then writes while it is under way. */
+    private Future<JsonObject> lateDuringTheUpgrade(World.Made acme, String how) {
+        var seenThere = there.same(acme);
+        note(seenThere, new JsonObject());
+        var asked = Promise.<Void>promise();
+        var release = Promise.<Void>promise();
+        var upstream = upstream(asked, release);
+        var call = seenThere.invoking(
+                key,
+                key + ".note." + how,
+                new JsonObject().put("url", "http://localhost:" + upstream.actualPort() + "/"));
+        Await.result(asked.future());
+        var upgrade = upgrading(acme, "1.2.0");
+        Await.until(() -> assertThat(BENCH.sql(SLEEPING).size()).isEqualTo(1));
+
+        release.complete();
+
+        assertThat(upgrade.join().status()).isEqualTo(200);
+        return call;
     }
 
     private List<String> remembered() {
@@ -248,18 +355,10 @@ class NodesTest {
 
     @Test
     void whatTheFormerVersionWritesOnAnotherNodeDuringTheUpgradeWaitsAndIsUndone() {
-        here.publish(jar("1.2.0").file("migrations/V2__slowly.sql", "select pg_sleep(1)"));
-        var acme = installed();
-        var seenThere = there.same(acme);
-        note(seenThere, new JsonObject());
-        var upgrade = acme.asOwner()
-                .sendAsync(
-                        "POST", acme.extensions() + "/" + key + "/upgrade", new JsonObject().put("version", "1.2.0"));
-        Await.until(() -> assertThat(BENCH.sql(SLEEPING).size()).isEqualTo(1));
+        var acme = installedWithSlowUpgrade();
 
-        var call = noting(seenThere, new JsonObject());
+        var call = lateDuringTheUpgrade(acme, "add");
 
-        assertThat(upgrade.join().status()).isEqualTo(200);
         assertUndone(call, "upgraded meanwhile");
         note(acme, new JsonObject());
         assertThat(notes(acme)).containsExactly("1.0.0", "1.2.0");

@@ -76,35 +76,52 @@ final class World {
     World(TestBench bench, SignaturePolicy signatures, List<PublicKey> trustedKeys, UnaryOperator<Environment> change) {
         this(
                 bench,
-                bench.node("node-" + NODES.incrementAndGet())
+                node(bench)
                         .with(ExtensionSettings.SIGNATURES, signatures)
                         .with(ExtensionSettings.TRUSTED_KEYS, trustedKeys),
-                change);
+                change,
+                QUICK);
+    }
+
+    private static TestNode node(TestBench bench) {
+        return bench.node("node-" + NODES.incrementAndGet());
+    }
+
+    /** One that gives calls this long to come to an end when their extension is to stop. */
+    static World stoppingWithin(TestBench bench, Duration patience) {
+        var times = QUICK.times();
+        var limits = new ExecutionLimits(
+                QUICK.places(),
+                QUICK.breaker(),
+                new Times(times.start(), patience, times.background(), times.grace()),
+                QUICK.lostThreads());
+        return new World(bench, node(bench), UnaryOperator.identity(), limits);
     }
 
     /** Operated as the settings say. */
     static World operated(TestBench bench, UnaryOperator<TestNode> settings) {
-        return new World(
-                bench, settings.apply(bench.node("node-" + NODES.incrementAndGet())), UnaryOperator.identity());
+        return new World(bench, settings.apply(node(bench)), UnaryOperator.identity(), QUICK);
     }
 
     /** Quick, and left alone when so many percent of the calls have failed. */
-    private static ExecutionLimits failing(int percent) {
-        var usual = QUICK.breaker();
+    private static ExecutionLimits failing(ExecutionLimits limits, int percent) {
+        var usual = limits.breaker();
         return new ExecutionLimits(
-                QUICK.places(),
+                limits.places(),
                 new Breaker(usual.timeouts(), percent, usual.slow(), usual.pause()),
-                QUICK.times(),
-                QUICK.lostThreads());
+                limits.times(),
+                limits.lostThreads());
     }
 
-    private World(TestBench bench, TestNode settings, UnaryOperator<Environment> change) {
+    private World(TestBench bench, TestNode settings, UnaryOperator<Environment> change, ExecutionLimits limits) {
         this.bench = bench;
         var node = settings.with(CommonSettings.MAX_UPLOAD, (long) MAX_ARTIFACT_BYTES);
         var environment = change.apply(node.environment());
         var assembled = Product.of(environment)
                 .offering(EventsConfig.class, EVENTS)
-                .offering(ExecutionLimits.class, failing(environment.settings().get(ExtensionSettings.FAILURES)))
+                .offering(
+                        ExecutionLimits.class,
+                        failing(limits, environment.settings().get(ExtensionSettings.FAILURES)))
                 .assembling(assembly -> {
                     var capabilities = new InstalledCapabilities(assembly.get(Installations.class));
                     assembly.offer(CapabilityCatalogue.class, capabilities);

@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The database as the modules see it. Whatever runs here runs in a transaction of a {@link Tenant}, so that row-level
@@ -20,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * arrive on the caller's.
  */
 public final class Database {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private static final int ATTEMPTS = 4;
     private static final String BEGIN = "BEGIN; ";
@@ -32,14 +28,19 @@ public final class Database {
     private static final String PROBE =
             "BEGIN; SET LOCAL lock_timeout = '1s';" + " UPDATE guildhall.readiness SET written_at = now(); COMMIT";
 
+    // Both are one transaction, for they travel together.
+    private static final String TELL = "SET LOCAL synchronous_commit = off; NOTIFY %s, '%s'";
+
     private final Vertx vertx;
     private final DatabasePool pool;
     private final GroupCommit groups;
+    private final Channels channels;
 
     public Database(Vertx vertx, DatabasePool pool) {
         this.vertx = vertx;
         this.pool = pool;
         this.groups = new GroupCommit(vertx, this);
+        this.channels = new Channels(pool);
     }
 
     /**
@@ -121,19 +122,25 @@ public final class Database {
     }
 
     /**
-     * Listens on a channel to what any node tells there by {@code pg_notify}, on a connection of its own. It is a hint: what
-     * is told while that connection is lost is not heard, so what it tells of is to be looked for anyway.
+     * Listens on a channel to what any node {@linkplain #tell tells} there, on a connection that is for nothing else. It is a
+     * hint: what is told while that connection is lost is not heard, so what it tells of is to be looked for anyway.
      *
      * @param heard is given the payload, on some event loop
      * @param lost is told that the connection is lost, once or several times
      */
     public Future<Listening> listen(String channel, Consumer<String> heard, Runnable lost) {
-        return pool.subscriber(lost).map(subscriber -> {
-            subscriber.channel(channel).handler(heard::accept);
-            // Until there is a connection nothing is heard, and nobody has to wait for that.
-            subscriber.connect().onFailure(failure -> LOG.warn("Cannot listen to {}", channel, failure));
-            return subscriber::close;
-        });
+        return channels.listen(channel, heard, lost);
+    }
+
+    /**
+     * Tells everybody who listens to a channel, this node included. Of that nothing is left after a crash, so it is not
+     * waited for until it is on disk, which would be for as long as a commit that counts.
+     */
+    public Future<Void> tell(String channel, String payload) {
+        var sql = TELL.formatted(channel, payload.replace("'", "''"));
+        return pool.use(Turn.current(Tenant.PLATFORM), connection -> connection.query(sql))
+                .<Void>mapEmpty()
+                .recover(failure -> Future.failedFuture(PgErrors.translate(failure)));
     }
 
     /** Has somebody told whenever a connection is lost, for the database may have crashed; on any thread. */

@@ -3,6 +3,7 @@ package dev.guildhall.core.database;
 import dev.guildhall.core.database.PooledConnection.Session;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -204,6 +205,11 @@ public final class DatabasePool {
             idle.clear();
         }
         retired.forEach(connection -> connection.close().onFailure(PooledConnection::notClosed));
+    }
+
+    /** Counts from now on what the database passes through, for operators. */
+    public void countOutages(MeterRegistry meters) {
+        outages.bindTo(meters);
     }
 
     void onLoss(Runnable lost) {

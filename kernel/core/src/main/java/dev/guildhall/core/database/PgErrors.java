@@ -68,24 +68,24 @@ final class PgErrors {
         return error;
     }
 
-    /** The state the database is in, to finish the sentence "it cannot be worked with"; empty for any other failure. */
-    static Optional<String> outage(Throwable failure) {
+    /** What the database is passing through; empty for any other failure. */
+    static Optional<Outage> outage(Throwable failure) {
         if (!(failure instanceof PgException)) {
-            return isConnectionLoss(failure) ? Optional.of("the connection to it was lost") : Optional.empty();
+            return isConnectionLoss(failure) ? Optional.of(Outage.CONNECTION_LOST) : Optional.empty();
         }
         var state = state(failure);
         if (state.equals(READ_ONLY)) {
-            return Optional.of("it is read-only");
+            return Optional.of(Outage.READ_ONLY);
         }
         if (state.startsWith("53")) {
-            return Optional.of("it is out of resources (" + state + ")");
+            return Optional.of(Outage.OUT_OF_RESOURCES);
         }
         if (state.startsWith("57P") || state.startsWith("08")) {
-            return Optional.of("it is starting, stopping or moving (" + state + ")");
+            return Optional.of(Outage.CHANGING);
         }
         // Files it cannot read or write, and a login it does not take while it is being set up.
         if (state.startsWith("58") || state.startsWith("28") || state.equals("3D000")) {
-            return Optional.of("it is not in order (" + state + ")");
+            return Optional.of(Outage.NOT_IN_ORDER);
         }
         return Optional.empty();
     }
@@ -112,7 +112,8 @@ final class PgErrors {
         return message != null && message.toLowerCase(Locale.ROOT).contains("connection");
     }
 
-    private static String state(Throwable failure) {
+    /** The SQLSTATE; empty when the server said none. */
+    static String state(Throwable failure) {
         return failure instanceof PgException error && error.getSqlState() != null ? error.getSqlState() : "";
     }
 

@@ -27,6 +27,6 @@ public final class Readiness {
     }
 
     private static String why(Throwable failure) {
-        return PgErrors.outage(failure).orElse("it does not answer in time");
+        return PgErrors.outage(failure).map(outage -> outage.words(failure)).orElse("it does not answer in time");
     }
 }

@@ -31,8 +31,8 @@
  *   <li>the dispatcher, which reads the events of all tenants in the order of their commits;
  *   <li>the workers: which nodes run, and what of all workspaces is due, claimed, left behind or waits (events, mail,
  *       the jobs of extensions and what they wrote to be published, the installations that a new release comes to by
- *       itself, and the runs of agents, with what nodes tell each other of answers in the making and of who follows
- *       sessions);
+ *       itself, and the runs of agents, with what nodes tell each other of answers in the making, of who follows
+ *       sessions and of extensions that are being upgraded);
  *   <li>maintenance: purging deleted workspaces, forgetting what is too old, and finding what extensions' storage left to
  *       be adopted or ended, backups, copies of upgrades, tried migrations and what installations left unfinished
  *       included. What is found in a workspace is then worked on as the workspace's. A connection of an extension that

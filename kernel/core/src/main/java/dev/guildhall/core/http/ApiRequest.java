@@ -58,6 +58,11 @@ public final class ApiRequest {
         return Optional.ofNullable(context.get(AUTHENTICATION));
     }
 
+    /** What may be done in the tenant of a request; empty where none was decided on. */
+    static Optional<Access> accessOf(RoutingContext context) {
+        return Optional.ofNullable(context.get(ACCESS));
+    }
+
     /** Whose turn a request is: that of whoever is signed in, or else of the network. */
     static String line(RoutingContext context) {
         return authenticationOf(context)
@@ -90,8 +95,7 @@ public final class ApiRequest {
     }
 
     public Access access() {
-        return Optional.<Access>ofNullable(context.get(ACCESS))
-                .orElseThrow(() -> new IllegalStateException("The operation is not in a tenant"));
+        return accessOf(context).orElseThrow(() -> new IllegalStateException("The operation is not in a tenant"));
     }
 
     /**

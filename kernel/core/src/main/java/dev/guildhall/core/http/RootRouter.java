@@ -2,6 +2,7 @@ package dev.guildhall.core.http;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.trace.Tracing;
+import dev.guildhall.core.usage.UsageCounter;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -26,6 +27,7 @@ public final class RootRouter {
     private final TrustedProxies proxies;
     private final Tracing tracing;
     private final RequestMeters meters;
+    private final RequestCount count;
     private final Refusals refusals = new Refusals(TimeMeter.SYSTEM_NANOTIME);
 
     /** @param others the surfaces beside the canonical one, each with a prefix of its own */
@@ -40,7 +42,8 @@ public final class RootRouter {
             List<String> corsOrigins,
             TrustedProxies proxies,
             Tracing tracing,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            UsageCounter usage) {
         this.vertx = vertx;
         this.surfaces = Stream.concat(others.stream(), Stream.of(canonical)).toList();
         this.gate = gate;
@@ -51,6 +54,7 @@ public final class RootRouter {
         this.proxies = proxies;
         this.tracing = tracing;
         this.meters = new RequestMeters(meters);
+        this.count = new RequestCount(usage);
     }
 
     /** A router of its own for each event loop. */
@@ -63,6 +67,7 @@ public final class RootRouter {
         root.route()
                 .handler(new RequestId())
                 .handler(meters)
+                .handler(count)
                 .handler(proxies)
                 .handler(new SecurityHeaders(gate::isSecure))
                 .handler(new AccessLog())

@@ -81,6 +81,11 @@ public abstract class KernelModule extends VerticleBase {
         return List.of();
     }
 
+    /** What the node's health is to tell of {@link #peers}, which it does not hang on. */
+    public List<PeerHealth> peerHealth() {
+        return List.of();
+    }
+
     /** Completes when the module is ready to be used. */
     @Override
     public Future<?> start() throws Exception {

@@ -153,6 +153,11 @@ public final class Product {
         return modules.stream().flatMap(module -> module.jobs().stream()).toList();
     }
 
+    /** How the servers elsewhere are that the node can do without for a while. */
+    public List<PeerHealth> peerHealth() {
+        return modules.stream().flatMap(module -> module.peerHealth().stream()).toList();
+    }
+
     /** Starts each module after those it needs are ready. When one fails, those already started keep running. */
     public Future<Void> start() {
         var feed = assembly.get(EventFeed.class);

@@ -3,6 +3,7 @@ package dev.guildhall.core.usage;
 /** What is counted of a workspace. */
 public enum UsageMetric {
     MEMBERS(true),
+    API_REQUESTS(false),
     EVENTS(false),
     EVENT_BYTES(false),
     DELIVERIES_SUCCEEDED(false),

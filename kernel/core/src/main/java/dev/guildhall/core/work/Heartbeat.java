@@ -3,6 +3,7 @@ package dev.guildhall.core.work;
 import dev.guildhall.core.work.NodeRegistry.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -44,6 +45,11 @@ public final class Heartbeat implements NodeLease {
     @Override
     public boolean hasOthers() {
         return others;
+    }
+
+    @Override
+    public Future<Set<UUID>> others() {
+        return nodes.others(lease.owner());
     }
 
     public Future<Void> start() {

@@ -1,6 +1,7 @@
 package dev.guildhall.core.work;
 
 import io.vertx.core.Future;
+import java.util.Set;
 import java.util.UUID;
 
 /** Where the nodes see each other, with the times at which each was seen last, by the one clock of the database. */
@@ -22,6 +23,9 @@ public interface NodeRegistry {
 
     /** Notes that a node is alive. */
     Future<Sight> seen(UUID id);
+
+    /** The nodes but for this one that were seen lately. */
+    Future<Set<UUID>> others(UUID id);
 
     Future<Void> remove(UUID id);
 }

@@ -13,6 +13,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -36,11 +37,13 @@ class ServerChangesTest {
     private static final Sql<Integer> ASK =
             Sql.rows(resultQuery("select pg_backend_pid() as process"), row -> row.get(PROCESS));
     private static final Sql<Void> WRITE = Sql.change(query("insert into note values ('written')"));
+    private static final Sql<Void> MISTAKE = Sql.change(query("insert into nowhere values (1)"));
 
     private static EmbeddedPostgres postgres;
     private static Vertx vertx;
     private static DatabasePool pool;
     private static Database database;
+    private static SimpleMeterRegistry meters;
 
     private final WorkspaceId hot = new WorkspaceId(UUID.randomUUID());
 
@@ -50,6 +53,8 @@ class ServerChangesTest {
         vertx = Vertx.vertx();
         pool = DatabasePool.create(vertx, PgConnectOptions.fromUri(postgres.url(EmbeddedPostgres.DATABASE)));
         database = new Database(vertx, pool);
+        meters = new SimpleMeterRegistry();
+        pool.countOutages(meters);
         asOwner("create table note (text text)");
     }
 
@@ -83,6 +88,24 @@ class ServerChangesTest {
         asOwner("alter system reset all");
         asOwner("select pg_reload_conf()");
         await().untilAsserted(() -> assertThat(result(write())).isEqualTo(1));
+        assertThat(counted("read_only")).isPositive();
+    }
+
+    @Test
+    void countsNothingOfAServerThatIsWell() throws TimeoutException {
+        var before = counted("not_in_order");
+
+        result(write());
+        assertThatThrownBy(() -> result(database.inTransaction(hot, tx -> tx.execute(MISTAKE))));
+
+        assertThat(counted("not_in_order")).isEqualTo(before).isZero();
+    }
+
+    private static double counted(String state) {
+        return meters.get("guildhall.database.failures")
+                .tag("state", state)
+                .functionCounter()
+                .count();
     }
 
     @Test
@@ -92,6 +115,8 @@ class ServerChangesTest {
         asOwner("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'guildhall'");
 
         await().untilAsserted(() -> assertThat(result(write())).isEqualTo(1));
+        await().untilAsserted(() ->
+                assertThat(counted("changing") + counted("connection_lost")).isPositive());
     }
 
     private Future<?> sleep(WorkspaceId workspace, double seconds) {

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -77,6 +78,11 @@ class MailDeliveryTest {
         @Override
         public Future<Sight> seen(UUID id) {
             return Future.succeededFuture(Sight.ALONE);
+        }
+
+        @Override
+        public Future<Set<UUID>> others(UUID id) {
+            return Future.succeededFuture(Set.of());
         }
 
         @Override

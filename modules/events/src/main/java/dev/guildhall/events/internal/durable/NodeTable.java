@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.resultQuery;
+import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
@@ -17,6 +18,8 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.work.NodeRegistry;
 import io.vertx.core.Future;
+import java.time.OffsetDateTime;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Field;
@@ -34,6 +37,8 @@ public final class NodeTable implements NodeRegistry {
             .doUpdate()
             .set(EVENT_NODE.SEEN_AT, currentOffsetDateTime()));
 
+    private static final Field<OffsetDateTime> LATELY = field("now() - interval '10 seconds'", OffsetDateTime.class);
+
     private static final Field<Boolean> OTHERS = field(name("others"), Boolean.class);
 
     private static final ParameterizedSql<UUID, Boolean> SEEN = ParameterizedSql.rows(
@@ -41,6 +46,13 @@ public final class NodeTable implements NodeRegistry {
             update guildhall.event_node set seen_at = now() where id = {0}
             returning guildhall.has_other_nodes({0}, interval '10 seconds') as others
             """, id.value(UUID.class, itself -> itself)), row -> row.get(OTHERS));
+
+    private static final ParameterizedSql<UUID, UUID> SEEN_OTHERS = ParameterizedSql.rows(
+            id -> select(EVENT_NODE.ID)
+                    .from(EVENT_NODE)
+                    .where(EVENT_NODE.ID.ne(id.value(EVENT_NODE.ID, itself -> itself)))
+                    .and(EVENT_NODE.SEEN_AT.gt(LATELY)),
+            row -> row.get(EVENT_NODE.ID));
 
     private static final Sql<Void> FORGET_OLD =
             Sql.change(query("delete from guildhall.event_node where seen_at < now() - interval '1 hour'"));
@@ -78,6 +90,11 @@ public final class NodeTable implements NodeRegistry {
         return database.inTransaction(Tenant.PLATFORM, tx -> tx.first(SEEN.with(id)))
                 .map(others -> others.map(some -> some ? Sight.WITH_OTHERS : Sight.ALONE)
                         .orElse(Sight.UNKNOWN));
+    }
+
+    @Override
+    public Future<Set<UUID>> others(UUID id) {
+        return database.list(Tenant.PLATFORM, SEEN_OTHERS.with(id)).map(Set::copyOf);
     }
 
     @Override

@@ -50,6 +50,11 @@ public final class KafkaClient {
         return producer().compose(made -> made.send(record));
     }
 
+    /** Fails when no broker answers in time. */
+    Future<Void> reach() {
+        return administered(made -> made.describeCluster().nodes()).mapEmpty();
+    }
+
     /** Fails when there is no such topic. */
     Future<Void> requireTopic(String name) {
         return administered(made -> made.describeTopics(List.of(name)).allTopicNames())

@@ -3,6 +3,7 @@ package dev.guildhall.events.internal.kafka;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DeliveryAttempt;
+import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.sink.Sink;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -34,7 +35,7 @@ public final class KafkaSink implements Sink {
 
     @Override
     public String kind() {
-        return "KAFKA";
+        return Subscription.KAFKA;
     }
 
     @Override

@@ -1,15 +1,12 @@
 package dev.guildhall.events.internal.log;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.error.FailureLog;
-import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.work.NodeLease;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.UUID;
-import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +27,6 @@ public final class NodeSignals {
     private final Database database;
     private final NodeLease node;
     private final String own = UUID.randomUUID().toString();
-    private final Sql<Void> notify = Sql.change(DSL.query("notify " + CHANNEL + ", '" + own + "'"));
     private final FailureLog failures = new FailureLog(LOG, "tell other nodes of events at once");
     private final Gathered sending;
     private final Gathered waking;
@@ -83,7 +79,7 @@ public final class NodeSignals {
     }
 
     private void tell() {
-        database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(notify)).onComplete(failures::note);
+        database.tell(CHANNEL, own).onComplete(failures::note);
     }
 
     /** Something that is done at once, and then once a pause at most, however often it is asked for. */

@@ -140,6 +140,23 @@ final class QueueTable {
              where (q.workspace_id, q.subscription_id) = (lost.workspace_id, lost.subscription_id)
             """, HeldClaims.isLost(held, WEBHOOK_QUEUE.LEASE_OWNER, WEBHOOK_QUEUE.LEASE_ID)));
 
+    // Every queue, whoever works on it: who gives one back at this moment may not have seen what is due now.
+    private static final ParameterizedSql<String, Void> HURRY =
+            ParameterizedSql.change(kind -> query("""
+            with failing as (
+              select workspace_id, id as subscription_id
+                from guildhall.event_subscription
+               where sink_kind = {0} and enabled and failing_since is not null),
+            hurried as (
+              update guildhall.webhook_delivery d set next_attempt_at = now()
+                from failing f
+               where (d.workspace_id, d.subscription_id) = (f.workspace_id, f.subscription_id)
+                 and d.state = 'PENDING' and d.next_attempt_at > now())
+            update guildhall.webhook_queue q set due_at = now()
+              from failing f
+             where (q.workspace_id, q.subscription_id) = (f.workspace_id, f.subscription_id)
+            """, kind.value(String.class, itself -> itself)));
+
     private static final ParameterizedSql<UUID, Void> RELEASE_ALL =
             ParameterizedSql.change(owner -> update(WEBHOOK_QUEUE)
                     .set(WEBHOOK_QUEUE.LEASE_OWNER, inline(null, WEBHOOK_QUEUE.LEASE_OWNER))
@@ -191,6 +208,12 @@ final class QueueTable {
         // The second statement must see what whoever held the lock before has committed.
         var locked = tx.list(LOCK.with(claim.key()));
         return tx.first(RELEASE.with(claim)).compose(due -> locked.map(due.orElse(false)));
+    }
+
+    /** Makes what waits for its next attempt to a kind of sink that fails due now. */
+    Future<Void> hurry(String kind) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(HURRY.with(kind)))
+                .mapEmpty();
     }
 
     Future<Void> releaseLost(HeldClaims held) {

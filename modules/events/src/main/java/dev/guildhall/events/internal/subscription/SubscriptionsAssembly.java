@@ -38,6 +38,7 @@ public final class SubscriptionsAssembly {
     private final Places places = new Places();
     private final WorkerPool<Queue, QueueClaim> workers;
     private final SubscriptionTable table;
+    private final QueueTable queues;
     private final Optional<Sources> sources;
     private final PgSubscriptions subscribing;
     private final PgDeadDeliveries dead;
@@ -59,7 +60,7 @@ public final class SubscriptionsAssembly {
         this.table = subscriptions;
         var deliveries = new DeliveryTable(database);
         var dues = new DueTable();
-        var queues = new QueueTable(database, dues);
+        this.queues = new QueueTable(database, dues);
         var connectors = Stream.concat(sinks.stream(), source.stream()).toList();
         this.sinks = new Sinks(connectors, environment.secrets(), clock, environment.tracing());
         var outcomes = new Outcomes(
@@ -95,6 +96,11 @@ public final class SubscriptionsAssembly {
                 workers,
                 clock);
         this.dead = new PgDeadDeliveries(database, subscribing, queues, this.sinks, workers);
+    }
+
+    /** Has what waits for its next attempt to a kind of sink sent now, for it is known to do well again. */
+    public Future<Void> hurry(String kind) {
+        return queues.hurry(kind).onSuccess(due -> workers.wakeAll());
     }
 
     public Subscriptions subscriptions() {

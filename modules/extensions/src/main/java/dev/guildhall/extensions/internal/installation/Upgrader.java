@@ -15,6 +15,7 @@ import dev.guildhall.extensions.UpgradeRequest;
 import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
+import dev.guildhall.extensions.internal.runtime.NodeHolds;
 import dev.guildhall.extensions.internal.storage.ExtensionCopies;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.tenancy.Workspaces;
@@ -38,9 +39,10 @@ import java.util.stream.Collectors;
  *
  * <p>What the new version remembers, tells and orders while it is tried is part of that transaction.
  *
- * <p>Calls of this node that had begun come to an end first, and those that begin meanwhile wait. Other nodes go on with
- * the former version; what writes there waits for the transaction and is refused after it, for only the installed version
- * commits anything (V135 for its tables, {@link InstallationFence} for the rest).
+ * <p>Calls that had begun come to an end first, on this node and the others ({@link NodeHolds}), and those that begin
+ * meanwhile wait. That is given some time and no more: what a call or a node that is late by then writes waits for the
+ * transaction and is refused after it, for only the installed version commits anything (V135 for its tables, {@link
+ * InstallationFence} for the rest).
  */
 public final class Upgrader {
 
@@ -54,6 +56,7 @@ public final class Upgrader {
     private final Planner planner;
     private final Catalogue catalogue;
     private final ExtensionRuntime runtime;
+    private final NodeHolds holds;
     private final ExtensionCopies copies;
     private final UpgradeSteps steps;
     private final UpgradeTrial trial;
@@ -70,6 +73,7 @@ public final class Upgrader {
             Planner planner,
             Catalogue catalogue,
             ExtensionRuntime runtime,
+            NodeHolds holds,
             ExtensionCopies copies,
             UpgradeSteps steps,
             UpgradeTrial trial,
@@ -80,6 +84,7 @@ public final class Upgrader {
         this.planner = planner;
         this.catalogue = catalogue;
         this.runtime = runtime;
+        this.holds = holds;
         this.copies = copies;
         this.steps = steps;
         this.trial = trial;
@@ -209,11 +214,14 @@ public final class Upgrader {
     private Future<StoredInstallation> held(
             Authentication by, Agreed agreed, Supplier<Future<StoredInstallation>> work) {
         var place = agreed.place();
-        return runtime.hold(place.workspace(), place.extensionKey())
+        return Future.join(holds.hold(place), runtime.hold(place.workspace(), place.extensionKey()))
                 .compose(idle -> work.get())
                 .recover(failure ->
                         trial.noteFailure(by, agreed, failure).transform(noted -> Future.failedFuture(failure)))
-                .onComplete(done -> runtime.release(place.workspace(), place.extensionKey()));
+                .onComplete(done -> {
+                    runtime.release(place.workspace(), place.extensionKey());
+                    holds.release(place);
+                });
     }
 
     private Future<Agreed> agreeOnUpgrade(Access access, String key, UpgradeRequest request, IfMatch condition) {

@@ -71,7 +71,14 @@ final class CatalogueJson {
 
     private static JsonObject asks(JsonObject view, JsonObject manifest) {
         for (var list : List.of(
-                "permissions", "declares", "egress", "provides", "routes", "consumesEvents", "publishesEvents")) {
+                "permissions",
+                "declares",
+                "egress",
+                "provides",
+                "routes",
+                "consumesEvents",
+                "publishesEvents",
+                "events")) {
             view.put(list, manifest.getJsonArray(list, new JsonArray()));
         }
         return view.put("requires", requires(manifest).getJsonArray("capabilities", new JsonArray()));

@@ -30,6 +30,21 @@ public final class EmissionRules {
             throw EventsError.EVENT_TOO_LARGE.because(
                     "The data of an event has at most " + MAX_EVENT_BYTES + " bytes.");
         }
+        checkData(manifest, type, data);
+    }
+
+    /** Fails with a {@link Problem} when the data are not what the manifest says of the type, if it does. */
+    public static void checkData(ExtensionManifest manifest, String type, Object data) {
+        var faults = manifest.faults(type, data).stream()
+                .map(fault ->
+                        new Problem.Detail(fault.field().isEmpty() ? "data" : "data." + fault.field(), fault.message()))
+                .toList();
+        if (!faults.isEmpty()) {
+            throw CommonError.REQUEST_INVALID
+                    .because("The data of " + type + " are not what the events of the manifest say: "
+                            + faults.get(0).message())
+                    .withDetails(faults);
+        }
     }
 
     /** The same of the type alone. */

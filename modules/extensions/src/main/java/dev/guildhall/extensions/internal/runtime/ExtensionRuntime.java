@@ -15,13 +15,10 @@ import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,14 +38,14 @@ public final class ExtensionRuntime {
             Kind.SWITCHED_OFF, "SwitchedOff");
 
     private static final int ATTEMPTS = 3;
-    private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
+    private static final UUID HERE = UUID.randomUUID();
 
     private final InstallationCache cache;
     private final InstallationStatusWriter statusWriter;
     private final InstanceFactory factory;
     private final Instances instances;
     private final WithoutExtensions without;
-    private final Map<InstallationKey, Promise<Void>> holds = new ConcurrentHashMap<>();
+    private final Holds holds = new Holds();
 
     /** @param without the extensions that do not run on this node */
     public ExtensionRuntime(
@@ -68,42 +65,46 @@ public final class ExtensionRuntime {
      * not installed, disabled or failed.
      */
     public <T> Future<T> use(WorkspaceId workspace, String extensionKey, Function<RunningExtension, Future<T>> work) {
-        var held = holds.get(new InstallationKey(workspace, extensionKey));
-        return held == null
-                ? use(workspace, extensionKey, work, 1)
-                : released(held, extensionKey).compose(free -> use(workspace, extensionKey, work));
-    }
-
-    private static Future<Void> released(Promise<Void> hold, String key) {
-        return hold.future()
-                .timeout(LONGEST_HOLD.toMillis(), TimeUnit.MILLISECONDS)
-                .recover(late -> ExtensionError.FAILED
-                        .because("The extension " + key + " is UPGRADING in this workspace; try again in a moment.")
-                        .asFuture());
+        return use(workspace, extensionKey, work, 1);
     }
 
     /**
-     * Lets whoever calls the extension wait until {@link #release}, while it is upgraded. Completes when the calls that had
-     * begun are over, as far as they end in time, and its instance on this node has stopped.
+     * Lets whoever calls the extension wait until {@link #release}, while it is upgraded by this node. Completes when the
+     * calls that had begun are over, as far as they end in time, and its instance on this node has stopped.
      */
     public Future<Void> hold(WorkspaceId workspace, String extensionKey) {
-        holds.putIfAbsent(new InstallationKey(workspace, extensionKey), Promise.promise());
+        holds.hold(new InstallationKey(workspace, extensionKey), HERE);
         instances.retire(workspace, extensionKey);
         return stopped(workspace, extensionKey);
     }
 
     /** Lets those go on who waited, with the extension as the database has it now. */
     public void release(WorkspaceId workspace, String extensionKey) {
-        cache.invalidate(workspace);
-        var held = holds.remove(new InstallationKey(workspace, extensionKey));
-        if (held != null) {
-            held.complete();
-        }
+        release(new InstallationKey(workspace, extensionKey), HERE);
+    }
+
+    /**
+     * Lets whoever calls the extension wait while it is upgraded by another node. Completes when the calls that had begun are
+     * over, however long they take; its instance stays.
+     */
+    Future<Void> hold(InstallationKey place, UUID by) {
+        holds.hold(place, by);
+        var idle = instances
+                .find(place.workspace(), place.extensionKey())
+                .map(RunningExtension::idle)
+                .orElseGet(Future::succeededFuture);
+        return Future.join(idle, stopped(place.workspace(), place.extensionKey()))
+                .mapEmpty();
+    }
+
+    void release(InstallationKey place, UUID by) {
+        cache.invalidate(place.workspace());
+        holds.release(place, by);
     }
 
     /** Whether the extension is held on this node. */
     public boolean isHeld(WorkspaceId workspace, String extensionKey) {
-        return holds.containsKey(new InstallationKey(workspace, extensionKey));
+        return holds.find(new InstallationKey(workspace, extensionKey)).isPresent();
     }
 
     /**
@@ -128,15 +129,26 @@ public final class ExtensionRuntime {
 
     private <T> Future<T> use(
             WorkspaceId workspace, String key, Function<RunningExtension, Future<T>> work, int attempt) {
-        return cache.find(workspace, key).compose(found -> {
-            var stored = serving(found, key);
-            requireServedHere(key);
-            return instance(stored)
-                    .compose(running -> started(stored, running).compose(ready -> work.apply(running)))
-                    .recover(failure -> isReplaced(failure) && attempt < ATTEMPTS
-                            ? use(workspace, key, work, attempt + 1)
-                            : lost(stored, failure));
-        });
+        var place = new InstallationKey(workspace, key);
+        return holds.find(place)
+                .orElseGet(Future::succeededFuture)
+                .compose(free -> cache.find(workspace, key))
+                .compose(found -> {
+                    var stored = serving(found, key);
+                    requireServedHere(key);
+                    return instance(stored)
+                            .compose(running ->
+                                    started(stored, running).compose(ready -> unlessHeld(place, running, work)))
+                            .recover(failure -> isReplaced(failure) && attempt < ATTEMPTS
+                                    ? use(workspace, key, work, attempt + 1)
+                                    : lost(stored, failure));
+                });
+    }
+
+    // It may be held since this call looked; what it has not begun may wait.
+    private <T> Future<T> unlessHeld(
+            InstallationKey place, RunningExtension running, Function<RunningExtension, Future<T>> work) {
+        return holds.find(place).isPresent() ? Future.failedFuture(new StaleInstanceException()) : work.apply(running);
     }
 
     private void requireServedHere(String key) {

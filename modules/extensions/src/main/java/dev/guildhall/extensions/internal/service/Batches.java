@@ -122,6 +122,7 @@ public final class Batches implements PublicationRule {
         return installed(new InstallationKey(workspace, extension.key())).map(installed -> {
             for (var event : events) {
                 EmissionRules.checkType(installed.installation(), installed.manifest(), event.type());
+                EmissionRules.checkData(installed.manifest(), event.type(), event.content());
             }
             rates.countEvents(installed.key(), events.size());
             return null;
