@@ -124,7 +124,12 @@ public final class IdentityModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/identity.yaml", "openapi/tokens.yaml", "openapi/sso.yaml", "openapi/sso-sign-in.yaml");
+        return List.of(
+                "openapi/identity.yaml",
+                "openapi/factors.yaml",
+                "openapi/tokens.yaml",
+                "openapi/sso.yaml",
+                "openapi/sso-sign-in.yaml");
     }
 
     @Override

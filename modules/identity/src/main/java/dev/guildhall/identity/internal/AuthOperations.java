@@ -13,10 +13,15 @@ import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.SignIn;
+import dev.guildhall.identity.SignIn.Challenged;
+import dev.guildhall.identity.SignIn.SignedIn;
 import dev.guildhall.identity.SignIn.Tokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.ReachedWorkspace;
 import dev.guildhall.identity.Users;
+import dev.guildhall.identity.internal.factor.Challenge;
+import dev.guildhall.identity.internal.factor.GivenCode;
+import dev.guildhall.identity.internal.factor.SignInMethod;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -44,6 +49,7 @@ final class AuthOperations {
     void bind(Operations operations) {
         operations
                 .on("login", BodyReader.of(Credentials::of), this::login)
+                .on("completeLogin", BodyReader.of(Completion::of), this::completeLogin)
                 .on("refresh", BodyReader.AS_IT_IS, this::refresh)
                 .on("switchOrganization", BodyReader.of(AuthOperations::organizationOf), this::switchOrganization)
                 .on("logout", this::logout)
@@ -75,9 +81,39 @@ final class AuthOperations {
 
     private Future<ApiResponse> login(ApiRequest request, Credentials given) {
         return signIn.signIn(given.email(), given.password(), given.organization(), Client.of(request))
-                .map(signedIn -> secret(
-                                json(signedIn.tokens()).put("user", own(signedIn.account(), signedIn.organization())))
-                        .withHeader("Set-Cookie", cookie.open(signedIn.cookie(), request)));
+                .map(entry -> entry instanceof SignedIn signedIn
+                        ? signedIn(signedIn, request)
+                        : challenged((Challenged) entry));
+    }
+
+    private ApiResponse signedIn(SignedIn signedIn, ApiRequest request) {
+        return secret(json(signedIn.tokens()).put("user", own(signedIn.account(), signedIn.organization())))
+                .withHeader("Set-Cookie", cookie.open(signedIn.cookie(), request));
+    }
+
+    private static ApiResponse challenged(Challenged challenged) {
+        return ApiResponse.accepted(new JsonObject()
+                        .put("challenge", challenged.challenge().text())
+                        .put("methods", JsonArray.of(SignInMethod.TOTP.name(), SignInMethod.RECOVERY_CODE.name()))
+                        .put("expiresIn", Challenge.PATIENCE.toSeconds()))
+                .withHeader("Cache-Control", "no-store");
+    }
+
+    private record Completion(String challenge, GivenCode code) {
+
+        static Completion of(JsonObject body) {
+            return new Completion(body.getString("challenge"), GivenProof.codeOf(body));
+        }
+
+        @Override
+        public String toString() {
+            return "Completion";
+        }
+    }
+
+    private Future<ApiResponse> completeLogin(ApiRequest request, Completion given) {
+        return signIn.complete(given.challenge(), given.code(), Client.of(request))
+                .map(signedIn -> signedIn(signedIn, request));
     }
 
     private Future<ApiResponse> refresh(ApiRequest request, JsonObject body) {
