@@ -4,6 +4,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.security.Assurance;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /**
  * How sure it must be for an operation that the user of a session is there. Programs, which act by keys and tokens, are
@@ -24,22 +25,38 @@ record SignInDemand(StepUp stepUp, boolean openWithoutSecondFactor) {
         SECOND_FACTOR,
         EVERYBODY;
 
+        private static StepUp parse(JsonObject operation) {
+            return switch (operation.getString(STEP_UP, "")) {
+                case "" -> NOBODY;
+                case "second-factor" -> SECOND_FACTOR;
+                case "everybody" -> EVERYBODY;
+                default ->
+                    throw new IllegalStateException("Operation " + operation.getString("operationId") + " says "
+                            + STEP_UP + ": " + operation.getString(STEP_UP) + ", which means nothing");
+            };
+        }
+
         private boolean asks(Assurance known) {
             return this == EVERYBODY || this == SECOND_FACTOR && known.hasSecondFactor();
         }
     }
 
-    static SignInDemand parse(JsonObject operation, AccessRequirement.Kind kind) {
-        var stepUp = switch (operation.getString(STEP_UP, "")) {
-            case "" -> StepUp.NOBODY;
-            case "second-factor" -> StepUp.SECOND_FACTOR;
-            case "everybody" -> StepUp.EVERYBODY;
-            default ->
-                throw new IllegalStateException("Operation " + operation.getString("operationId") + " says " + STEP_UP
-                        + ": " + operation.getString(STEP_UP) + ", which means nothing");
+    /** What clients are told that sign people in. */
+    static Optional<String> told(JsonObject operation) {
+        return switch (StepUp.parse(operation)) {
+            case NOBODY -> Optional.empty();
+            case SECOND_FACTOR ->
+                Optional.of(
+                        "In a session of an account with a second factor it asks for a proof of the last ten minutes"
+                                + " (`POST /api/auth/step-up`).");
+            case EVERYBODY ->
+                Optional.of("In a session it asks for a proof of the last ten minutes (`POST /api/auth/step-up`).");
         };
+    }
+
+    static SignInDemand parse(JsonObject operation, AccessRequirement.Kind kind) {
         var open = kind == AccessRequirement.Kind.PUBLIC || operation.getBoolean(WITHOUT_SECOND_FACTOR, false);
-        return new SignInDemand(stepUp, open);
+        return new SignInDemand(StepUp.parse(operation), open);
     }
 
     /** Fails with {@code AUTH.SECOND_FACTOR_REQUIRED}, or with {@code AUTH.STEP_UP_REQUIRED} and its challenge. */
