@@ -22,6 +22,7 @@ final class FactorsPart {
             Environment environment,
             Journal journal,
             Organizations organizations,
+            AccountNotices notices,
             PasswordCheck passwords,
             SsoEnforcement enforcement,
             Sessions sessions,
@@ -32,9 +33,10 @@ final class FactorsPart {
         var clock = environment.clock();
         var factors = new SecondFactors(environment.secrets(), clock);
         var events = new FactorEvents(journal);
-        secondStep = new SecondStep(database, sessions, factors, identityEvents, events, enforcement, clock);
-        stepUp = new StepUp(database, passwords, factors, tokens, memory, events, clock);
-        own = new OwnFactors(database, factors, stepUp, sessions, memory, events);
+        var codes = new CodeCheck(factors, events, notices);
+        secondStep = new SecondStep(database, sessions, factors, codes, identityEvents, events, enforcement, clock);
+        stepUp = new StepUp(database, passwords, factors, codes, tokens, memory, events, clock);
+        own = new OwnFactors(database, factors, stepUp, sessions, memory, events, notices);
         policies = new SignInPolicies(database, organizations, journal, memory, clock);
     }
 

@@ -24,6 +24,7 @@ import dev.guildhall.identity.UserTokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.identity.internal.sso.ProviderSignIn;
+import dev.guildhall.mail.MailQueue;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -75,6 +76,7 @@ public final class Identity {
             Environment environment,
             Journal journal,
             Organizations organizations,
+            MailQueue mails,
             IdentityOptions options,
             List<AccountLifecycle> lifecycles,
             List<TokenAuthenticator> others,
@@ -101,7 +103,16 @@ public final class Identity {
         var check = new PasswordCheck(database, passwords, throttle);
         var enforcement = new SsoEnforcement(organizations);
         this.factors = new FactorsPart(
-                environment, journal, organizations, check, enforcement, sessions, tokens, memory, events);
+                environment,
+                journal,
+                organizations,
+                new AccountNotices(vertx, mails, options.publicUrl(), clock),
+                check,
+                enforcement,
+                sessions,
+                tokens,
+                memory,
+                events);
         this.signIn = new PasswordSignIn(
                 database,
                 passwords,

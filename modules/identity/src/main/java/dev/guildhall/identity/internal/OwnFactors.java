@@ -5,7 +5,9 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.Account;
 import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.internal.AccountNotices.Notice;
 import dev.guildhall.identity.internal.factor.SecondFactors;
 import dev.guildhall.identity.internal.factor.SecondFactors.Overview;
 import dev.guildhall.identity.internal.factor.SignInMethod;
@@ -22,6 +24,7 @@ final class OwnFactors {
     private final Sessions sessions;
     private final SignedInMemory memory;
     private final FactorEvents events;
+    private final AccountNotices notices;
     private final AccountTable accounts = new AccountTable();
 
     OwnFactors(
@@ -30,13 +33,15 @@ final class OwnFactors {
             StepUp stepUp,
             Sessions sessions,
             SignedInMemory memory,
-            FactorEvents events) {
+            FactorEvents events,
+            AccountNotices notices) {
         this.database = database;
         this.factors = factors;
         this.stepUp = stepUp;
         this.sessions = sessions;
         this.memory = memory;
         this.events = events;
+        this.notices = notices;
     }
 
     /** @param needed whether an organization, or the platform, wants a second factor */
@@ -51,31 +56,30 @@ final class OwnFactors {
 
     /** The secret of a new authenticator app; it counts for nothing yet. */
     Future<String> beginTotp(Authentication by) {
-        return locked(by.user(), tx -> factors.begin(tx, by.user()));
+        return locked(by.user(), (tx, account) -> factors.begin(tx, by.user()));
     }
 
     /** Has the authenticator app count, and gives the recovery codes. Who confirms it has proved to have it. */
     Future<List<String>> confirmTotp(Authentication by, String code) {
         return locked(
                 by.user(),
-                tx -> factors.confirm(tx, by.user(), code)
+                (tx, account) -> factors.confirm(tx, by.user(), code)
                         .compose(codes -> stepUp.prove(tx, by, SignInMethod.TOTP)
-                                .map(proven -> {
+                                .compose(proven -> {
                                     events.added(tx, by.user(), SignInMethod.TOTP, by);
-                                    tx.afterCommit(() -> memory.accountChanged(by.user()));
-                                    return codes;
-                                })));
+                                    return changed(tx, account, Notice.FACTOR_ADDED);
+                                })
+                                .map(codes)));
     }
 
     /** Fails with {@code FACTOR.NOT_FOUND}. */
     Future<Void> removeTotp(Authentication by) {
         return locked(
                 by.user(),
-                tx -> factors.removeAll(tx, by.user()).map(had -> {
+                (tx, account) -> factors.removeAll(tx, by.user()).compose(had -> {
                     requireOne(had);
                     events.removed(tx, by.user(), SignInMethod.TOTP, by);
-                    tx.afterCommit(() -> memory.accountChanged(by.user()));
-                    return null;
+                    return changed(tx, account, Notice.FACTOR_REMOVED);
                 }));
     }
 
@@ -83,7 +87,7 @@ final class OwnFactors {
     Future<List<String>> renewRecoveryCodes(Authentication by) {
         return locked(
                 by.user(),
-                tx -> factors.has(tx, by.user()).compose(has -> {
+                (tx, account) -> factors.has(tx, by.user()).compose(has -> {
                     requireOne(has);
                     events.recoveryCodesRenewed(tx, by.user(), by);
                     return factors.renewRecoveryCodes(tx, by.user());
@@ -97,20 +101,24 @@ final class OwnFactors {
     Future<Void> reset(Authentication by, UserId user) {
         return locked(
                 user,
-                tx -> factors.removeAll(tx, user)
+                (tx, account) -> factors.removeAll(tx, user)
                         .compose(had -> {
                             requireOne(had);
                             return sessions.endAll(tx, user, Optional.empty(), SessionEnd.REVOKED, by);
                         })
-                        .map(ended -> {
+                        .compose(ended -> {
                             events.reset(tx, user, by);
-                            tx.afterCommit(() -> memory.accountChanged(user));
-                            return null;
+                            return changed(tx, account, Notice.FACTORS_RESET);
                         }));
     }
 
+    private Future<Void> changed(Tx tx, Account account, Notice notice) {
+        tx.afterCommit(() -> memory.accountChanged(account.id()));
+        return notices.tell(tx, account, notice);
+    }
+
     private interface Work<T> {
-        Future<T> with(Tx tx);
+        Future<T> with(Tx tx, Account account);
     }
 
     private <T> Future<T> locked(UserId user, Work<T> work) {
@@ -118,7 +126,7 @@ final class OwnFactors {
                 Tenant.PLATFORM,
                 tx -> accounts.lock(tx, user)
                         .map(found -> found.orElseThrow(() -> PgAccounts.unknown(user)))
-                        .compose(account -> work.with(tx)));
+                        .compose(account -> work.with(tx, account)));
     }
 
     private static void requireOne(boolean has) {

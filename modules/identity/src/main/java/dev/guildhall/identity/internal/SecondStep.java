@@ -32,6 +32,7 @@ final class SecondStep {
     private final Database database;
     private final Sessions sessions;
     private final SecondFactors factors;
+    private final CodeCheck codes;
     private final IdentityEvents events;
     private final FactorEvents factorEvents;
     private final SsoEnforcement enforcement;
@@ -44,6 +45,7 @@ final class SecondStep {
             Database database,
             Sessions sessions,
             SecondFactors factors,
+            CodeCheck codes,
             IdentityEvents events,
             FactorEvents factorEvents,
             SsoEnforcement enforcement,
@@ -51,6 +53,7 @@ final class SecondStep {
         this.database = database;
         this.sessions = sessions;
         this.factors = factors;
+        this.codes = codes;
         this.events = events;
         this.factorEvents = factorEvents;
         this.enforcement = enforcement;
@@ -75,11 +78,7 @@ final class SecondStep {
                     organization,
                     client.fingerprint(),
                     clock.instant().plus(Challenge.PATIENCE));
-            factorEvents.challenged(
-                    tx,
-                    account.id(),
-                    client.userAgent(),
-                    Authentication.user(account.id(), account.email(), client.origin()));
+            factorEvents.challenged(tx, account.id(), client.userAgent(), by(account, client));
             return challenges.insert(tx, challenge).map(Optional.of(secret));
         });
     }
@@ -111,7 +110,8 @@ final class SecondStep {
                         .orElseThrow(SecondStep::invalid))
                 .compose(password -> accounts.lockForSignIn(tx, password)
                         .map(found -> found.filter(Account::maySignIn).orElseThrow(SecondStep::invalid))
-                        .compose(account -> factors.check(tx, account.id(), given, guesser(password, client))
+                        .compose(account -> codes.check(
+                                        tx, account, given, guesser(password, client), by(account, client))
                                 .compose(verdict -> verdict.isRight()
                                         ? open(tx, begun, account, verdict, client)
                                         : refused(tx, account, verdict, client))));
@@ -136,19 +136,11 @@ final class SecondStep {
                         : invalid().asFuture())
                 .compose(allowed -> sessions.open(
                         tx, account, begun.organization(), client, List.of(SignInMethod.PASSWORD, verdict.by())))
-                .compose(session -> noteRecovery(tx, account, verdict, client)
-                        .map(noted -> new Step(new Opened(account, session), null)));
+                .map(session -> new Step(new Opened(account, session), null));
     }
 
-    private Future<Void> noteRecovery(Tx tx, Account account, Verdict verdict, Client client) {
-        if (verdict.by() != SignInMethod.RECOVERY_CODE) {
-            return Future.succeededFuture();
-        }
-        return factors.recoveryCodesLeft(tx, account.id()).map(left -> {
-            factorEvents.recoveryCodeUsed(
-                    tx, account.id(), left, Authentication.user(account.id(), account.email(), client.origin()));
-            return null;
-        });
+    private static Authentication by(Account account, Client client) {
+        return Authentication.user(account.id(), account.email(), client.origin());
     }
 
     private Future<Step> refused(Tx tx, Account account, Verdict verdict, Client client) {

@@ -23,6 +23,7 @@ final class StepUp {
     private final Database database;
     private final PasswordCheck passwords;
     private final SecondFactors factors;
+    private final CodeCheck codes;
     private final AccessTokens tokens;
     private final SignedInMemory memory;
     private final FactorEvents events;
@@ -34,6 +35,7 @@ final class StepUp {
             Database database,
             PasswordCheck passwords,
             SecondFactors factors,
+            CodeCheck codes,
             AccessTokens tokens,
             SignedInMemory memory,
             FactorEvents events,
@@ -41,6 +43,7 @@ final class StepUp {
         this.database = database;
         this.passwords = passwords;
         this.factors = factors;
+        this.codes = codes;
         this.tokens = tokens;
         this.memory = memory;
         this.events = events;
@@ -68,11 +71,11 @@ final class StepUp {
     Future<Proven> byCode(Authentication by, GivenCode given) {
         return database.inTransaction(
                         Tenant.PLATFORM,
-                        tx -> factors.check(tx, by.user(), given, Guesser.SIGNED_IN)
+                        tx -> accounts.lock(tx, by.user())
+                                .map(found -> found.orElseThrow(AccessTokens::invalid))
+                                .compose(account -> codes.check(tx, account, given, Guesser.SIGNED_IN, by))
                                 .compose(verdict -> verdict.isRight()
-                                        ? noteRecovery(tx, by, verdict.by())
-                                                .compose(noted -> prove(tx, by, verdict.by()))
-                                                .map(session -> new Outcome(session, null))
+                                        ? prove(tx, by, verdict.by()).map(session -> new Outcome(session, null))
                                         : refused(tx, by, verdict.refusal())))
                 .compose(outcome -> outcome.refusal() == null
                         ? Future.succeededFuture(outcome.session())
@@ -86,15 +89,6 @@ final class StepUp {
     private Future<Outcome> refused(Tx tx, Authentication by, Problem refusal) {
         events.stepUpRefused(tx, by.user(), by);
         return Future.succeededFuture(new Outcome(null, refusal));
-    }
-
-    private Future<Void> noteRecovery(Tx tx, Authentication by, SignInMethod method) {
-        return method != SignInMethod.RECOVERY_CODE
-                ? Future.succeededFuture()
-                : factors.recoveryCodesLeft(tx, by.user()).map(left -> {
-                    events.recoveryCodeUsed(tx, by.user(), left, by);
-                    return null;
-                });
     }
 
     /** Notes in the session in which somebody acts that they have proved who they are. */

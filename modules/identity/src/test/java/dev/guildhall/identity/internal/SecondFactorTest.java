@@ -12,6 +12,7 @@ import dev.guildhall.testkit.TestBench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -183,7 +184,8 @@ class SecondFactorTest {
         var ada = Enrolled.at(node);
         var code = ada.recoveryCodes().get(3);
 
-        ada.recover(ada.challenge(), code.toUpperCase().replace("-", "")).expect(200);
+        ada.recover(ada.challenge(), code.toUpperCase(Locale.ROOT).replace("-", ""))
+                .expect(200);
 
         ada.recover(ada.challenge(), code).expect(401, "AUTH.BAD_CODE");
         assertThat(ada.session().get(FACTORS).expect(200).data().getInteger("recoveryCodesLeft"))
@@ -325,7 +327,7 @@ class SecondFactorTest {
         assertThat(kept.toString())
                 .contains("user.factor_added", "user.recovery_code_used")
                 .doesNotContain(
-                        ada.secret(), challenge, code, code.replace("-", "").toUpperCase());
+                        ada.secret(), challenge, code, code.replace("-", "").toUpperCase(Locale.ROOT));
         assertThat(ada.session().get(FACTORS).body()).doesNotContain(ada.secret(), code);
     }
 }

@@ -9,12 +9,14 @@ import static org.jooq.impl.DSL.when;
 
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jooq.ResultQuery;
 
 /**
  * All SQL on the table {@code code_guess}: the wrong codes of a day. Ten a day of a million, three of which are right at a
@@ -32,7 +34,17 @@ final class GuessTable {
                     .and(guess.eq(CODE_GUESS.GUESSER, Guess::by)),
             row -> new Wrong(row.get(CODE_GUESS.WRONG), row.instant(CODE_GUESS.SINCE)));
 
-    private static final ParameterizedSql<Guess, Void> COUNT = ParameterizedSql.change(guess -> {
+    private static final ParameterizedSql<Guess, Integer> COUNT =
+            ParameterizedSql.rows(GuessTable::counted, row -> row.get(CODE_GUESS.WRONG));
+
+    private static final ParameterizedSql<UserId, Void> DELETE =
+            ParameterizedSql.change(user -> deleteFrom(CODE_GUESS).where(user.eq(CODE_GUESS.USER_ID)));
+
+    private record Guess(UserId user, Guesser by, Instant at) {}
+
+    private record Wrong(int count, Instant since) {}
+
+    private static ResultQuery<?> counted(Parameters<Guess> guess) {
         var isOver = CODE_GUESS.SINCE.le(
                 guess.value(CODE_GUESS.SINCE, made -> made.at().minus(DAY)));
         return insertInto(CODE_GUESS)
@@ -45,15 +57,9 @@ final class GuessTable {
                 .set(CODE_GUESS.WRONG, when(isOver, inline(1)).otherwise(CODE_GUESS.WRONG.plus(inline(1))))
                 .set(
                         CODE_GUESS.SINCE,
-                        when(isOver, guess.value(CODE_GUESS.SINCE, Guess::at)).otherwise(CODE_GUESS.SINCE));
-    });
-
-    private static final ParameterizedSql<UserId, Void> DELETE =
-            ParameterizedSql.change(user -> deleteFrom(CODE_GUESS).where(user.eq(CODE_GUESS.USER_ID)));
-
-    private record Guess(UserId user, Guesser by, Instant at) {}
-
-    private record Wrong(int count, Instant since) {}
+                        when(isOver, guess.value(CODE_GUESS.SINCE, Guess::at)).otherwise(CODE_GUESS.SINCE))
+                .returning(CODE_GUESS.WRONG);
+    }
 
     /** How long nobody of these is to guess any more; empty while they may. To be asked with the factor locked. */
     Future<Optional<Duration>> pause(Tx tx, UserId user, Guesser by, Instant now) {
@@ -63,8 +69,9 @@ final class GuessTable {
                         .filter(wait -> !wait.isNegative() && !wait.isZero()));
     }
 
-    Future<Void> count(Tx tx, UserId user, Guesser by, Instant now) {
-        return tx.execute(COUNT.with(new Guess(user, by, now))).mapEmpty();
+    /** Whether that was the last one that is answered for now. */
+    Future<Boolean> count(Tx tx, UserId user, Guesser by, Instant now) {
+        return tx.first(COUNT.with(new Guess(user, by, now))).map(wrong -> wrong.orElseThrow() >= WRONG_IN_A_DAY);
     }
 
     Future<Void> forget(Tx tx, UserId user) {

@@ -123,7 +123,8 @@ public final class SecondFactors {
                             var step = Totp.match(secret(app), code, now, app.lastStep());
                             return step.isPresent()
                                     ? apps.take(tx, app, step.getAsLong()).map(Verdict.right(SignInMethod.TOTP))
-                                    : guesses.count(tx, app.user(), by, now).map(Verdict.refused(badCode()));
+                                    : guesses.count(tx, app.user(), by, now)
+                                            .map(last -> Verdict.refused(badCode(), last));
                         }));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +63,7 @@ class TotpTest {
         assertThat(new HashSet<>(codes)).hasSize(10);
         var code = codes.get(0);
         assertThat(code).matches("([a-z2-7]{4}-){5}[a-z2-7]{4}");
-        assertThat(RecoveryCodes.hash(" " + code.toUpperCase().replace("-", " ")))
+        assertThat(RecoveryCodes.hash(" " + code.toUpperCase(Locale.ROOT).replace("-", " ")))
                 .isEqualTo(RecoveryCodes.hash(code));
         assertThat(RecoveryCodes.hash(codes.get(1))).isNotEqualTo(RecoveryCodes.hash(code));
     }
