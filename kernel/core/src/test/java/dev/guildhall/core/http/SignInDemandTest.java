@@ -31,10 +31,10 @@ class SignInDemandTest {
 
     @Test
     void clientsAreToldOfIt() {
-        assertThat(SignInDemand.told(saying("everybody"))).hasValueSatisfying(told -> assertThat(told)
-                .contains("/api/auth/step-up"));
-        assertThat(SignInDemand.told(saying("second-factor"))).hasValueSatisfying(told -> assertThat(told)
-                .contains("an account with a second factor"));
+        assertThat(SignInDemand.told(saying("everybody")))
+                .hasValueSatisfying(told -> assertThat(told).contains("/api/auth/step-up"));
+        assertThat(SignInDemand.told(saying("second-factor")))
+                .hasValueSatisfying(told -> assertThat(told).contains("an account with a second factor"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
@@ -12,6 +13,7 @@ import dev.guildhall.identity.AccountChange;
 import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Client;
+import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.SignIn;
 import dev.guildhall.identity.SignIn.Challenged;
 import dev.guildhall.identity.SignIn.SignedIn;
@@ -81,9 +83,12 @@ final class AuthOperations {
 
     private Future<ApiResponse> login(ApiRequest request, Credentials given) {
         return signIn.signIn(given.email(), given.password(), given.organization(), Client.of(request))
-                .map(entry -> entry instanceof SignedIn signedIn
-                        ? signedIn(signedIn, request)
-                        : challenged((Challenged) entry));
+                .map(entry -> {
+                    if (entry instanceof Challenged challenged) {
+                        throw challenged(challenged, request);
+                    }
+                    return signedIn((SignedIn) entry, request);
+                });
     }
 
     private ApiResponse signedIn(SignedIn signedIn, ApiRequest request) {
@@ -91,12 +96,13 @@ final class AuthOperations {
                 .withHeader("Set-Cookie", cookie.open(signedIn.cookie(), request));
     }
 
-    private static ApiResponse challenged(Challenged challenged) {
-        return ApiResponse.accepted(new JsonObject()
-                        .put("challenge", challenged.challenge().text())
-                        .put("methods", JsonArray.of(SignInMethod.TOTP.name(), SignInMethod.RECOVERY_CODE.name()))
-                        .put("expiresIn", Challenge.PATIENCE.toSeconds()))
-                .withHeader("Cache-Control", "no-store");
+    // A refusal for clients that know of no second factor; what others need is in its challenge.
+    private static Problem challenged(Challenged challenged, ApiRequest request) {
+        request.challenge("SecondFactor challenge=\"" + challenged.challenge().text() + "\", methods=\""
+                + SignInMethod.TOTP + " " + SignInMethod.RECOVERY_CODE + "\", expires_in=\""
+                + Challenge.PATIENCE.toSeconds() + "\"");
+        return IdentityError.AUTH_CODE_REQUIRED.because(
+                "The password is right; complete the sign-in with a code by POST /api/auth/login/second-factor.");
     }
 
     private record Completion(String challenge, GivenCode code) {

@@ -2,6 +2,7 @@ package dev.guildhall.identity.internal;
 
 import static dev.guildhall.identity.internal.IdentityNode.PASSWORD;
 import static dev.guildhall.identity.internal.IdentityNode.json;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.UserProfile;
@@ -9,6 +10,7 @@ import dev.guildhall.identity.internal.factor.Totp;
 import dev.guildhall.testkit.HttpTester;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A user with an authenticator app.
@@ -16,6 +18,9 @@ import java.util.List;
  * @param session in which they have enrolled it
  */
 record Enrolled(IdentityNode node, UserProfile user, HttpTester session, String secret, List<String> recoveryCodes) {
+
+    private static final Pattern CHALLENGE = Pattern.compile(
+            "SecondFactor challenge=\"(ghl_cha_[\\w-]{43})\", methods=\"TOTP RECOVERY_CODE\", expires_in=\"300\"");
 
     private static final String TOTP = "/api/auth/factors/totp";
 
@@ -58,7 +63,14 @@ record Enrolled(IdentityNode node, UserProfile user, HttpTester session, String 
     }
 
     String challenge() {
-        return node.login(user.email(), PASSWORD).expect(202).data().getString("challenge");
+        return challengeIn(node.login(user.email(), PASSWORD));
+    }
+
+    static String challengeIn(HttpTester.Response login) {
+        var challenge =
+                CHALLENGE.matcher(login.expect(401, "AUTH.CODE_REQUIRED").header("WWW-Authenticate"));
+        assertThat(challenge.matches()).isTrue();
+        return challenge.group(1);
     }
 
     HttpTester.Response complete(String challenge, String code) {
