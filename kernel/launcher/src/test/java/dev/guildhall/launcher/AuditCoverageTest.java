@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.identity.internal.factor.Totp;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Part;
@@ -9,6 +10,7 @@ import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,10 @@ class AuditCoverageTest {
             Map.entry("testSso", "it looks and changes nothing"),
             Map.entry("checkSsoDomain", "it looks; the tests of domains look at the entry of one that is proven"),
             Map.entry("removeSsoIdentity", OF_PROVIDERS),
+            Map.entry("enrolTotp", "it counts for nothing until it is confirmed, which is in the log"),
+            Map.entry(
+                    "putPlatformSignInPolicy",
+                    "it keeps out whoever walks here without a second factor; the tests of step-up look at its entry"),
             Map.entry("endSsoSessions", OF_PROVIDERS),
             Map.entry("refresh", "it goes on with a session that is in the log; a reused token is in it as well"),
             Map.entry("setDefaultWorkspace", "a bookmark of one's own that nobody else sees or depends on"));
@@ -134,6 +140,7 @@ class AuditCoverageTest {
         var token = logs("createToken", () -> client.post("/api/auth/tokens", new JsonObject().put("name", "Report")))
                 .header("Location");
         logs("revokeToken", () -> client.delete(token));
+        secondFactors(product, client);
         logs(
                 "switchOrganization",
                 () -> client.post("/api/auth/organization", new JsonObject().putNull("organizationId")));
@@ -145,6 +152,36 @@ class AuditCoverageTest {
         logs("endOwnSession", () -> client.delete("/api/auth/sessions/" + newest.getString("id")));
         logs("logout", () -> client.post("/api/auth/logout", null));
         logs("deleteUser", () -> admin.delete(user));
+    }
+
+    private void secondFactors(RunningProduct product, HttpTester client) {
+        var codes = enrolled(client);
+        logs(
+                "stepUp",
+                () -> client.post("/api/auth/step-up", new JsonObject().put("recoveryCode", codes.getString(0))));
+        var renewed = logs("renewRecoveryCodes", () -> client.post("/api/auth/factors/recovery-codes", null))
+                .data()
+                .getJsonArray("recoveryCodes");
+        var password =
+                new JsonObject().put("email", "gone@acme.example").put("password", RunningProduct.PASSWORD + "!");
+        var begun = product.http().post("/api/auth/login", password).expect(401, "AUTH.CODE_REQUIRED");
+        var completion = new JsonObject()
+                .put("challenge", begun.header("WWW-Authenticate").split("\"")[1])
+                .put("recoveryCode", renewed.getString(0));
+        logs("completeLogin", () -> product.http().post("/api/auth/login/second-factor", completion));
+        logs("removeTotp", () -> client.delete("/api/auth/factors/totp"));
+        var forgetful = RunningProduct.user(admin, "forgetful@acme.example");
+        enrolled(product.signIn("forgetful@acme.example", RunningProduct.PASSWORD));
+        logs("resetFactors", () -> admin.delete("/api/admin/users/" + forgetful + "/factors"));
+    }
+
+    private JsonArray enrolled(HttpTester client) {
+        var secret =
+                client.post("/api/auth/factors/totp", null).expect(200).data().getString("secret");
+        var code = new JsonObject().put("code", Totp.code(secret, Instant.now()));
+        return logs("confirmTotp", () -> client.post("/api/auth/factors/totp/confirm", code))
+                .data()
+                .getJsonArray("recoveryCodes");
     }
 
     private void apps() {
@@ -191,6 +228,10 @@ class AuditCoverageTest {
                         path + "/sso",
                         new JsonObject().put("provider", "OIDC").put("issuerUrl", "http://127.0.0.1:9")));
         logs("removeSso", () -> admin.delete(path + "/sso"));
+        var policy = new JsonObject().put("secondFactorRequired", true);
+        logs("putSignInPolicy", () -> admin.put(path + "/sign-in-policy", policy));
+        admin.put(path + "/sign-in-policy", new JsonObject().put("secondFactorRequired", false))
+                .expect(200);
         logs("addSsoDomain", () -> admin.post(path + "/sso/domains", new JsonObject().put("domain", "acme.example")));
         logs("removeSsoDomain", () -> admin.delete(path + "/sso/domains/acme.example"));
         var connections = path + "/scim/connections";

@@ -27,6 +27,9 @@ class BodyFaultsTest {
             "login",
             "refresh",
             "endSsoSessions",
+            "confirmTotp",
+            "putSignInPolicy",
+            "putPlatformSignInPolicy",
             "changeMemberRole",
             "putMember",
             "putMembers",
@@ -132,6 +135,15 @@ class BodyFaultsTest {
                 "{'currentPassword':7,'newPassword':'" + "\uD83D\uDE00".repeat(600) + "'}",
                 "currentPassword",
                 "newPassword");
+        refuses("stepUp", "POST", "/api/auth/step-up", "{'password':7,'code':'12','x':1}", "password", "code", "x");
+        refuses(
+                "completeLogin",
+                "POST",
+                "/api/auth/login/second-factor",
+                "{'challenge':'','code':'12','recoveryCode':7}",
+                "challenge",
+                "code",
+                "recoveryCode");
     }
 
     private void workspaces() {

@@ -88,6 +88,57 @@ class ServedContractsTest {
         }
     }
 
+    /** Whoever has found an open session gets no further by these: they end, hand over or open what is not theirs. */
+    private static final Set<String> DANGEROUS = Set.of(
+            "deleteUser",
+            "deleteApp",
+            "deleteOrg",
+            "createErasure",
+            "createUser",
+            "createUsers",
+            "updateUser",
+            "changePassword",
+            "createToken",
+            "createUserToken",
+            "createAppKey",
+            "createPortal",
+            "rotatePortal",
+            "addPublisherKey",
+            "createScimConnection",
+            "rotateScimConnection",
+            "putSso",
+            "removeSso",
+            "putOrgSso",
+            "removeOrgSso",
+            "addSsoDomain",
+            "removeSsoDomain",
+            "removeSsoIdentity",
+            "putSignInPolicy",
+            "putPlatformSignInPolicy",
+            "enrolTotp",
+            "removeTotp",
+            "renewRecoveryCodes",
+            "resetFactors");
+
+    private static final Set<String> OF_OWNERS =
+            Set.of("workspace.delete", "workspace.transfer", "organization.delete", "organization.transfer");
+
+    private static boolean isDangerous(Operation operation) {
+        return DANGEROUS.contains(operation.json().getString("operationId"))
+                || OF_OWNERS.contains(operation.json().getString("x-permission"));
+    }
+
+    @Test
+    void whatIsDangerousAsksForAFreshProof() {
+        each(
+                ServedContractsTest::isDangerous,
+                "a step-up",
+                operation -> operation.json().containsKey("x-step-up")
+                        && operation.json().getString("description").contains("/api/auth/step-up"));
+        assertThat(OPERATIONS.stream().map(operation -> operation.json().getString("operationId")))
+                .containsAll(DANGEROUS);
+    }
+
     @Test
     void eachOperationHasTheParametersOfItsPath() {
         each(

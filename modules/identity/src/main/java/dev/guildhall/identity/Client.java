@@ -2,6 +2,7 @@ package dev.guildhall.identity;
 
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ClientNetwork;
+import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import java.util.Optional;
@@ -35,6 +36,11 @@ public record Client(Origin origin, String userAgent, Optional<Authentication> s
     /** What is counted together; nothing that a client is in when it is this program itself. */
     public static String networkOf(Origin origin) {
         return origin.address() == null ? "" : ClientNetwork.of(origin.address());
+    }
+
+    /** What tells it from clients in other networks and of other kinds; nothing that could not be forged. */
+    public byte[] fingerprint() {
+        return ClientSecret.hash(network() + "\n" + userAgent);
     }
 
     /** The session, if they are signed in with this address. */

@@ -25,6 +25,7 @@ import dev.guildhall.identity.internal.sso.SsoAddresses;
 import dev.guildhall.identity.internal.sso.SsoApi;
 import dev.guildhall.identity.internal.sso.SsoDomainsApi;
 import dev.guildhall.identity.internal.sso.SsoTrial;
+import dev.guildhall.mail.MailQueue;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
@@ -61,7 +62,7 @@ public final class IdentityModule extends KernelModule {
 
     @Override
     public Set<String> needs() {
-        return Set.of("events", "tenancy");
+        return Set.of("events", "mail", "tenancy");
     }
 
     @Override
@@ -82,6 +83,7 @@ public final class IdentityModule extends KernelModule {
                 environment,
                 with.get(Journal.class),
                 with.get(Organizations.class),
+                with.get(MailQueue.class),
                 options,
                 with.contributions(AccountLifecycle.class),
                 with.contributions(TokenAuthenticator.class),
@@ -124,7 +126,12 @@ public final class IdentityModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/identity.yaml", "openapi/tokens.yaml", "openapi/sso.yaml", "openapi/sso-sign-in.yaml");
+        return List.of(
+                "openapi/identity.yaml",
+                "openapi/factors.yaml",
+                "openapi/tokens.yaml",
+                "openapi/sso.yaml",
+                "openapi/sso-sign-in.yaml");
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.internal.SessionTable;
+import dev.guildhall.identity.internal.factor.GivenCode;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -30,14 +31,27 @@ public interface SignIn {
      * @param organization what the session is scoped to
      * @param cookie the session, as a browser keeps it
      */
-    record SignedIn(Account account, Optional<OrganizationId> organization, ClientSecret cookie, Tokens tokens) {}
+    record SignedIn(Account account, Optional<OrganizationId> organization, ClientSecret cookie, Tokens tokens)
+            implements Entry {}
+
+    /** What a client has whose password was right, of an account with a second factor. */
+    record Challenged(ClientSecret challenge) implements Entry {}
+
+    /** How far a password has brought a client. */
+    sealed interface Entry permits SignedIn, Challenged {}
 
     /**
-     * Opens a session that is scoped to the organization, or else to the only one that the user is in. Fails with {@code
+     * Opens a session, or begins to where the account has a second factor. The session is scoped to the organization, or else to the only one that the user is in. Fails with {@code
      * AUTH.BAD_CREDENTIALS}, the same for an unknown address and a wrong password, with {@code AUTH.TOO_MANY_ATTEMPTS}, and
      * with {@code ORGANIZATION.NOT_FOUND} for one that is not the user's.
      */
-    Future<SignedIn> signIn(String email, String password, Optional<OrganizationId> organization, Client client);
+    Future<Entry> signIn(String email, String password, Optional<OrganizationId> organization, Client client);
+
+    /**
+     * Opens the session that a password has begun. Fails with {@code AUTH.CHALLENGE_INVALID}, {@code AUTH.BAD_CODE} and
+     * {@code AUTH.TOO_MANY_ATTEMPTS}.
+     */
+    Future<SignedIn> complete(String challenge, GivenCode given, Client client);
 
     /** Exchanges a refresh token, which works once. Fails with {@code AUTH.TOKEN_INVALID} and {@code AUTH.TOKEN_REUSED}. */
     Future<Tokens> refresh(String refreshToken, Client client);

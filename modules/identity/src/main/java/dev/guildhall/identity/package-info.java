@@ -6,7 +6,8 @@
  * state and the account's roles, all three following the database within a second on every node.
  *
  * <p>Owns the tables {@code user_account}, {@code user_session}, {@code refresh_token}, {@code signing_key},
- * {@code organization_sso}, {@code sso_domain}, {@code sso_attempt} and {@code sso_identity}, and publishes the view
+ * {@code organization_sso}, {@code sso_domain}, {@code sso_attempt}, {@code sso_identity}, {@code totp_factor},
+ * {@code recovery_code}, {@code code_guess}, {@code sign_in_challenge} and {@code sign_in_policy}, and publishes the view
  * {@code user_profile(id, email, full_name, platform_roles, email_key, email_verified)} for other modules to join with;
  * addresses are compared by their keys, see {@link dev.guildhall.identity.EmailAddress}. The view is more than what is
  * shown of somebody: membership decides by {@code platform_roles}, and locks the row while it does.
@@ -15,10 +16,11 @@
  * removes them; identity itself knows no members.
  *
  * <p>Publishes, under the platform's pseudo-workspace, {@code user.created}, {@code user.updated},
- * {@code user.deleted}, {@code user.session_ended} (data {@code sessionId}) and {@code user.sessions_ended}, whose
- * subject is the user's id; and consumes them, for its memory. Hearing one twice only reloads what was in memory. Under
+ * {@code user.deleted}, {@code user.session_ended} (data {@code sessionId}), {@code user.sessions_ended},
+ * {@code user.session_proven}, {@code user.factor_added}, {@code …_removed} and {@code user.factors_reset}, whose subject is
+ * the user's id, and {@code platform.sign_in_policy_changed}; and consumes them, for its memory. Hearing one twice only reloads what was in memory. Under
  * an organization it publishes {@code organization.sso_configured}, {@code …sso_changed}, {@code …sso_removed},
  * {@code …sso_domain_added}, {@code …_verified}, {@code …_unproven} and {@code …_removed}, {@code …sso_linked} and
- * {@code …sso_unlinked}.
+ * {@code …sso_unlinked}, and {@code organization.sign_in_policy_changed}.
  */
 package dev.guildhall.identity;

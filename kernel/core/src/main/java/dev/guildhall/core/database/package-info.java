@@ -7,13 +7,15 @@
  * so it is for work that is no workspace's:
  *
  * <ul>
- *   <li>what belongs to the platform itself: accounts, passwords, sessions, tokens and signing keys (identity),
+ *   <li>what belongs to the platform itself: accounts, passwords, second factors, sessions, tokens and signing keys
+ *       (identity),
  *       Idempotency-Keys, apps and their keys (tenancy), the marketplace's entries and artifacts and the keys of its
  *       publishers (extensions), the platform's agents (agents), portal gateways and the keys of the secure channel (surfaces), how many invitations there
  *       were in a day (membership), mails, and the platform's events and audit log;
  *   <li>what is found before it is known in which workspace: an invitation by its secret or address, a workspace by its
  *       key, the connection of a directory by its token (scim);
- *   <li>what is one person's in all workspaces: the lists of those they can see, of the organizations
+ *   <li>what is one person's in all workspaces: whether an organization of theirs wants a second factor of them (identity),
+ *       the lists of those they can see, of the organizations
  *       they can see and of the invitations to their address, their memberships with the strongest role in each, and how
  *       many they own;
  *       what follows in one of them is done {@linkplain dev.guildhall.core.database.Tx#within within} it where it tells the

@@ -7,6 +7,12 @@ public final class CommonError {
     public static final ErrorCode AUTH_REQUIRED = new ErrorCode("AUTH.REQUIRED", ErrorKind.UNAUTHENTICATED);
     public static final ErrorCode AUTH_TOKEN_INVALID = new ErrorCode("AUTH.TOKEN_INVALID", ErrorKind.UNAUTHENTICATED);
     public static final ErrorCode AUTH_CROSS_SITE = new ErrorCode("AUTH.CROSS_SITE", ErrorKind.FORBIDDEN);
+    /** Of who has signed in, but not lately or not by enough for what they want to do (RFC 9470). */
+    public static final ErrorCode AUTH_STEP_UP_REQUIRED =
+            new ErrorCode("AUTH.STEP_UP_REQUIRED", ErrorKind.UNAUTHENTICATED);
+
+    public static final ErrorCode AUTH_SECOND_FACTOR_REQUIRED =
+            new ErrorCode("AUTH.SECOND_FACTOR_REQUIRED", ErrorKind.FORBIDDEN);
     public static final ErrorCode ACCESS_DENIED = new ErrorCode("ACCESS.DENIED", ErrorKind.FORBIDDEN);
     public static final ErrorCode ORGANIZATION_NOT_FOUND = new ErrorCode("ORGANIZATION.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode ORGANIZATION_SUSPENDED = new ErrorCode("ORGANIZATION.SUSPENDED", ErrorKind.FORBIDDEN);

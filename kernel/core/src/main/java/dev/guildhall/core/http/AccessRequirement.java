@@ -23,6 +23,7 @@ import java.util.Optional;
  *     changed
  * @param ofTokens which tokens, by which programs act for users, may call it ({@code x-token-scope})
  * @param bearerOnly whether the session cookie does not count, for {@code security} names other schemes only
+ * @param signIn how sure it must be that the user of a session is there
  */
 record AccessRequirement(
         Kind kind,
@@ -32,7 +33,8 @@ record AccessRequirement(
         boolean selfOutside,
         Reading reading,
         TokenScope ofTokens,
-        boolean bearerOnly) {
+        boolean bearerOnly,
+        SignInDemand signIn) {
 
     private static final String COOKIE_SCHEME = "cookie";
 
@@ -129,7 +131,16 @@ record AccessRequirement(
 
     private static AccessRequirement of(Kind kind, JsonObject operation, PermissionRegistry permissions) {
         var ofTokens = TokenScope.parse(operation, kind, permissions);
-        return new AccessRequirement(kind, null, null, null, false, Reading.NEVER, ofTokens, isBearerOnly(operation));
+        return new AccessRequirement(
+                kind,
+                null,
+                null,
+                null,
+                false,
+                Reading.NEVER,
+                ofTokens,
+                isBearerOnly(operation),
+                SignInDemand.parse(operation, kind));
     }
 
     /** Whether a credential of this kind is one for such operations. */
@@ -162,7 +173,8 @@ record AccessRequirement(
                 operation.getBoolean("x-self-outside", false),
                 Reading.parse(operation.getValue("x-reads")),
                 ofTokens,
-                isBearerOnly(operation));
+                isBearerOnly(operation),
+                SignInDemand.parse(operation, kind));
     }
 
     private static IllegalStateException undeclared(JsonObject operation, String permission) {

@@ -86,6 +86,11 @@ public final class ApiRequest {
         return access().workspace();
     }
 
+    /** Has a refusal by 401 say how to go on: a scheme and its parameters, as in {@code WWW-Authenticate} (RFC 9110). */
+    public void challenge(String challenge) {
+        ErrorResponder.challenge(context, challenge);
+    }
+
     /** The organization of the path, to which access was already decided. */
     public OrganizationId organization() {
         if (access().tenant() instanceof OrganizationId organization) {

@@ -56,7 +56,8 @@ final class ContractCompletion {
     private static void tellPermission(DeclaredOperation operation) {
         var declared = operation.declared();
         var said = declared.getString(DESCRIPTION);
-        var permission = "Permission: `" + declared.getString("x-permission") + "`.";
+        var permission = "Permission: `" + declared.getString("x-permission") + "`."
+                + SignInDemand.told(declared).map(told -> " " + told).orElse("");
         declared.put(DESCRIPTION, said == null ? permission : said.strip() + "\n\n" + permission);
     }
 }

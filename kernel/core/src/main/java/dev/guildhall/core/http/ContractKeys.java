@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The {@code x-…} keys by which a contract says what OpenAPI has no word for: who may call an operation (see
- * {@link AccessRequirement}) and whether it only reads, how large its body may be ({@link BodyLimit}), that it is all below a path
+ * {@link AccessRequirement}) and how sure it must be that they are there (see {@link SignInDemand}), whether it only reads, how large its body may be ({@link BodyLimit}), that it is all below a path
  * ({@code x-wildcard}), that whoever is not known is told where to get a token ({@code x-oauth-resource}), that somebody else's specification lets
  * its query have more than is declared ({@code x-other-query}), that a parameter makes a request the same as an earlier
  * one ({@code x-idempotency-key}), and since when something is deprecated ({@link DeprecationNotice}).
@@ -23,6 +23,8 @@ final class ContractKeys {
             "x-self-outside",
             "x-reads",
             "x-token-scope",
+            SignInDemand.STEP_UP,
+            SignInDemand.WITHOUT_SECOND_FACTOR,
             "x-large-body",
             "x-wildcard",
             OTHER_QUERY,

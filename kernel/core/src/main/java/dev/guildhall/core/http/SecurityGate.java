@@ -120,6 +120,7 @@ public final class SecurityGate {
             if (!requirement.ofTokens().admits(known.credential())) {
                 throw tokenRefused(requirement);
             }
+            requirement.signIn().require(known.credential().assurance(), context);
             var by = known.at(ApiRequest.originOf(context));
             ApiRequest.admit(context, by);
             RequestTurn.change(context, Turn.of(by.principal()));

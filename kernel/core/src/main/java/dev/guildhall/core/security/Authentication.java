@@ -90,8 +90,20 @@ public record Authentication(
      * @param tenant the only workspace, or the organization whose workspaces, the credential works in; empty when it is
      *     not bound
      * @param expiresAt when it stops working by itself; open streams end then
+     * @param assurance of a session, how sure it is that its user is there
      */
-    public record Credential(Kind kind, UUID id, Optional<Scopes> scopes, Optional<Tenant> tenant, Instant expiresAt) {
+    public record Credential(
+            Kind kind,
+            UUID id,
+            Optional<Scopes> scopes,
+            Optional<Tenant> tenant,
+            Instant expiresAt,
+            Assurance assurance) {
+
+        /** One of a program, or of a session of which nothing more is asked. */
+        public Credential(Kind kind, UUID id, Optional<Scopes> scopes, Optional<Tenant> tenant, Instant expiresAt) {
+            this(kind, id, scopes, tenant, expiresAt, Assurance.OF_PROGRAMS);
+        }
 
         /** Of whoever presented nothing; it carries no permission. */
         public static final Credential NONE =

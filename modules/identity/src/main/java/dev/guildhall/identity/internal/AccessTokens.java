@@ -7,10 +7,12 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.identity.internal.Session.Minted;
+import dev.guildhall.identity.internal.factor.SignInMethod;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.User;
@@ -63,6 +65,10 @@ final class AccessTokens {
                 .put("exp", expires)
                 .put("jti", Ids.next().toString());
         session.organization().ifPresent(organization -> claims.put(ORGANIZATION, organization.toString()));
+        session.proof()
+                .ifPresent(proof -> claims.put("auth_time", proof.at().getEpochSecond())
+                        .put("amr", new JsonArray(SignInMethod.references(proof.methods())))
+                        .put("acr", proof.level()));
         session.minted().ifPresent(minted -> {
             claims.put("client_id", minted.app().toString());
             minted.scopes().ifPresent(scopes -> claims.put("scope", String.join(" ", scopes.names())));

@@ -63,7 +63,7 @@ public final class AccountTable {
             .and(USER_ACCOUNT.EXTERNAL_ID, account -> account.annotations().externalId())
             .and(USER_ACCOUNT.METADATA, account -> account.annotations().metadataJson());
 
-    private static final List<Field<?>> COLUMNS = CHANGEABLE
+    static final List<Field<?>> COLUMNS = CHANGEABLE
             .and(
                     USER_ACCOUNT.ID,
                     USER_ACCOUNT.DEFAULT_WORKSPACE_ID,
@@ -291,7 +291,7 @@ public final class AccountTable {
                 row.get(USER_PROFILE.FULL_NAME));
     }
 
-    private static Account account(ResultRow row) {
+    static Account account(ResultRow row) {
         return new Account(
                 new UserId(row.get(USER_ACCOUNT.ID)),
                 row.get(USER_ACCOUNT.EMAIL),

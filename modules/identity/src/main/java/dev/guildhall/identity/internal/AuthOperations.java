@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
@@ -12,11 +13,17 @@ import dev.guildhall.identity.AccountChange;
 import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Client;
+import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.SignIn;
+import dev.guildhall.identity.SignIn.Challenged;
+import dev.guildhall.identity.SignIn.SignedIn;
 import dev.guildhall.identity.SignIn.Tokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.ReachedWorkspace;
 import dev.guildhall.identity.Users;
+import dev.guildhall.identity.internal.factor.Challenge;
+import dev.guildhall.identity.internal.factor.GivenCode;
+import dev.guildhall.identity.internal.factor.SignInMethod;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -44,6 +51,7 @@ final class AuthOperations {
     void bind(Operations operations) {
         operations
                 .on("login", BodyReader.of(Credentials::of), this::login)
+                .on("completeLogin", BodyReader.of(Completion::of), this::completeLogin)
                 .on("refresh", BodyReader.AS_IT_IS, this::refresh)
                 .on("switchOrganization", BodyReader.of(AuthOperations::organizationOf), this::switchOrganization)
                 .on("logout", this::logout)
@@ -75,9 +83,43 @@ final class AuthOperations {
 
     private Future<ApiResponse> login(ApiRequest request, Credentials given) {
         return signIn.signIn(given.email(), given.password(), given.organization(), Client.of(request))
-                .map(signedIn -> secret(
-                                json(signedIn.tokens()).put("user", own(signedIn.account(), signedIn.organization())))
-                        .withHeader("Set-Cookie", cookie.open(signedIn.cookie(), request)));
+                .map(entry -> {
+                    if (entry instanceof Challenged challenged) {
+                        throw challenged(challenged, request);
+                    }
+                    return signedIn((SignedIn) entry, request);
+                });
+    }
+
+    private ApiResponse signedIn(SignedIn signedIn, ApiRequest request) {
+        return secret(json(signedIn.tokens()).put("user", own(signedIn.account(), signedIn.organization())))
+                .withHeader("Set-Cookie", cookie.open(signedIn.cookie(), request));
+    }
+
+    // A refusal for clients that know of no second factor; what others need is in its challenge.
+    private static Problem challenged(Challenged challenged, ApiRequest request) {
+        request.challenge("SecondFactor challenge=\"" + challenged.challenge().text() + "\", methods=\""
+                + SignInMethod.TOTP + " " + SignInMethod.RECOVERY_CODE + "\", expires_in=\""
+                + Challenge.PATIENCE.toSeconds() + "\"");
+        return IdentityError.AUTH_CODE_REQUIRED.because(
+                "The password is right; complete the sign-in with a code by POST /api/auth/login/second-factor.");
+    }
+
+    private record Completion(String challenge, GivenCode code) {
+
+        static Completion of(JsonObject body) {
+            return new Completion(body.getString("challenge"), GivenProof.codeOf(body));
+        }
+
+        @Override
+        public String toString() {
+            return "Completion";
+        }
+    }
+
+    private Future<ApiResponse> completeLogin(ApiRequest request, Completion given) {
+        return signIn.complete(given.challenge(), given.code(), Client.of(request))
+                .map(signedIn -> signedIn(signedIn, request));
     }
 
     private Future<ApiResponse> refresh(ApiRequest request, JsonObject body) {

@@ -1,6 +1,7 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.security.Assurance;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
@@ -111,18 +112,22 @@ final class CredentialAuthenticator implements Authenticator {
     }
 
     private Future<Authentication> authentication(Credential.Kind kind, Session session, Instant credentialExpires) {
-        return memory.account(session.user()).compose(found -> {
-            if (found.filter(Account::maySignIn).isEmpty()) {
+        return memory.standing(session.user()).compose(found -> {
+            if (found.map(Standing::account).filter(Account::maySignIn).isEmpty()) {
                 return AccessTokens.invalid().asFuture();
             }
-            var account = found.get();
+            var standing = found.get();
+            var account = standing.account();
             var expires = credentialExpires.isBefore(session.expiresAt()) ? credentialExpires : session.expiresAt();
             var credential = new Credential(
                     kind,
                     session.id(),
                     session.minted().flatMap(Minted::limit),
                     session.organization().map(Tenant.class::cast),
-                    expires);
+                    expires,
+                    session.proof()
+                            .map(proof -> standing.assurance(proof, clock.instant()))
+                            .orElse(Assurance.OF_PROGRAMS));
             return Future.succeededFuture(
                     new Authentication(account.id(), account.email(), account.roles(), credential));
         });

@@ -24,6 +24,7 @@ import dev.guildhall.identity.UserTokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.identity.internal.sso.ProviderSignIn;
+import dev.guildhall.mail.MailQueue;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -60,6 +61,7 @@ public final class Identity {
     private final Accounts accounts;
     private final SignIn signIn;
     private final UserTokens userTokens;
+    private final FactorsPart factors;
     private final CredentialAuthenticator authenticator;
     private final Organizations organizations;
     private final ProviderSignIn providers;
@@ -74,6 +76,7 @@ public final class Identity {
             Environment environment,
             Journal journal,
             Organizations organizations,
+            MailQueue mails,
             IdentityOptions options,
             List<AccountLifecycle> lifecycles,
             List<TokenAuthenticator> others,
@@ -97,14 +100,29 @@ public final class Identity {
                 new PgAccounts(database, users, passwords, sessions, personalTokens, memory, events, lifecycles, clock);
         this.userTokens = new MintedTokens(database, sessions, tokens, events, declared);
         var throttle = new SignInThrottle(vertx, clock);
+        var check = new PasswordCheck(database, passwords, throttle);
+        var enforcement = new SsoEnforcement(organizations);
+        this.factors = new FactorsPart(
+                environment,
+                journal,
+                organizations,
+                new AccountNotices(vertx, mails, options.publicUrl(), clock),
+                check,
+                enforcement,
+                sessions,
+                tokens,
+                memory,
+                events);
         this.signIn = new PasswordSignIn(
                 database,
                 passwords,
                 throttle,
+                check,
                 sessions,
+                factors.secondStep(),
                 tokens,
                 events,
-                new SsoEnforcement(organizations),
+                enforcement,
                 SignInMeters.byPassword(environment.meters()));
         this.organizations = organizations;
         this.providers = new ProviderSignIn(environment, organizations, options);
@@ -182,6 +200,7 @@ public final class Identity {
                 new SsoSignInOperations(
                         providers, admission(joining), sessions, cookie, new SsoCookie(options), providerMeters),
                 new SsoLinkOperations(new SsoLinks(database, sessions, events)),
+                factors.operations(options),
                 new TokenOperations(personalTokens, authorizer),
                 new UserOperations(accounts),
                 new WellKnownOperations(keys, options));
@@ -208,6 +227,7 @@ public final class Identity {
                 mintedUse.job("note the use of tokens of apps"),
                 new Job("forget old sessions", SELDOM, sessions::forgetOutlived),
                 new Job("forget sign-ins that nobody came back for", SELDOM, providers::forgetExpired),
+                factors.job(),
                 new Job("forget expired tokens", SELDOM, personalTokens::forgetExpired));
     }
 

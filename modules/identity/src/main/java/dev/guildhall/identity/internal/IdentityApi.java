@@ -9,6 +9,7 @@ final class IdentityApi implements Api {
     private final AuthOperations auth;
     private final SsoSignInOperations sso;
     private final SsoLinkOperations links;
+    private final FactorOperations factors;
     private final TokenOperations tokens;
     private final UserOperations users;
     private final WellKnownOperations wellKnown;
@@ -17,12 +18,14 @@ final class IdentityApi implements Api {
             AuthOperations auth,
             SsoSignInOperations sso,
             SsoLinkOperations links,
+            FactorOperations factors,
             TokenOperations tokens,
             UserOperations users,
             WellKnownOperations wellKnown) {
         this.auth = auth;
         this.sso = sso;
         this.links = links;
+        this.factors = factors;
         this.tokens = tokens;
         this.users = users;
         this.wellKnown = wellKnown;
@@ -33,6 +36,7 @@ final class IdentityApi implements Api {
         auth.bind(operations);
         sso.bind(operations);
         links.bind(operations);
+        factors.bind(operations);
         tokens.bind(operations);
         users.bind(operations);
         wellKnown.bind(operations);

@@ -85,10 +85,16 @@ public final class IntrospectionApi implements Api {
                 .bearer(asked.token())
                 .map(Optional::of)
                 .recover(IntrospectionApi::isNone)
+                .map(found -> found.filter(IntrospectionApi::worksAnywhere))
                 .compose(found -> shown(request.authentication(), found))
                 .compose(shown -> shown.map(owner -> facts(owner, asked.workspace()))
                         .orElseGet(() -> Future.succeededFuture(new JsonObject().put("active", false))))
                 .map(facts -> ApiResponse.ok(facts).withHeader("Cache-Control", "no-store"));
+    }
+
+    /** Not so the session of somebody who has to enrol a second factor before they do anything else. */
+    private static boolean worksAnywhere(Authentication owner) {
+        return !owner.credential().assurance().owesSecondFactor();
     }
 
     private static Future<Optional<Authentication>> isNone(Throwable failure) {

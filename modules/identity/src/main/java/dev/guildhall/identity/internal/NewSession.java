@@ -6,8 +6,11 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.internal.Session.Minted;
+import dev.guildhall.identity.internal.factor.SessionProof;
+import dev.guildhall.identity.internal.factor.SignInMethod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,6 +19,7 @@ import java.util.UUID;
  *
  * @param cookie empty for an app's, for no browser keeps it
  * @param provider by which the user signed in; empty when it was a password, or nobody did
+ * @param methods by which the user proved who they are; none when an app asked
  */
 record NewSession(
         UUID id,
@@ -26,6 +30,7 @@ record NewSession(
         Optional<OrganizationId> organization,
         Optional<Minted> minted,
         Optional<ProviderSession> provider,
+        List<SignInMethod> methods,
         Instant createdAt,
         Instant expiresAt) {
 
@@ -33,19 +38,34 @@ record NewSession(
     static final String REFRESH_PREFIX = "ghl_ref_";
 
     static NewSession of(
-            UserId user, Client client, Optional<OrganizationId> organization, Instant now, Duration life) {
+            UserId user,
+            Client client,
+            Optional<OrganizationId> organization,
+            List<SignInMethod> methods,
+            Instant now,
+            Duration life) {
         var cookie = Optional.of(ClientSecret.next(SESSION_PREFIX));
-        return of(user, cookie, client, organization, Optional.empty(), now, life);
+        return of(user, cookie, client, organization, Optional.empty(), methods, now, life);
     }
 
     NewSession by(ProviderSession other) {
         return new NewSession(
-                id, user, cookie, refreshToken, client, organization, minted, Optional.of(other), createdAt, expiresAt);
+                id,
+                user,
+                cookie,
+                refreshToken,
+                client,
+                organization,
+                minted,
+                Optional.of(other),
+                methods,
+                createdAt,
+                expiresAt);
     }
 
     static NewSession minted(
             UserId user, Client client, OrganizationId organization, Minted minted, Instant now, Duration life) {
-        return of(user, Optional.empty(), client, Optional.of(organization), Optional.of(minted), now, life);
+        return of(user, Optional.empty(), client, Optional.of(organization), Optional.of(minted), List.of(), now, life);
     }
 
     private static NewSession of(
@@ -54,6 +74,7 @@ record NewSession(
             Client client,
             Optional<OrganizationId> organization,
             Optional<Minted> minted,
+            List<SignInMethod> methods,
             Instant now,
             Duration life) {
         var refreshToken = ClientSecret.next(REFRESH_PREFIX);
@@ -66,11 +87,16 @@ record NewSession(
                 organization,
                 minted,
                 Optional.empty(),
+                methods,
                 now,
                 now.plus(life));
     }
 
     Session session() {
-        return new Session(id, user, organization, minted, expiresAt, false);
+        return new Session(id, user, organization, minted, proof(), expiresAt, false);
+    }
+
+    private Optional<SessionProof> proof() {
+        return minted.isPresent() ? Optional.empty() : Optional.of(new SessionProof(createdAt, methods));
     }
 }

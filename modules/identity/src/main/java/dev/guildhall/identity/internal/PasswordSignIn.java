@@ -2,7 +2,6 @@ package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
@@ -12,17 +11,19 @@ import dev.guildhall.identity.Account;
 import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.EmailAddress;
-import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.OpenSession;
 import dev.guildhall.identity.SignIn;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
+import dev.guildhall.identity.internal.SecondStep.Opened;
 import dev.guildhall.identity.internal.Sessions.Refreshed;
+import dev.guildhall.identity.internal.factor.GivenCode;
+import dev.guildhall.identity.internal.factor.SignInMethod;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,9 @@ final class PasswordSignIn implements SignIn {
     private final Database database;
     private final Passwords passwords;
     private final SignInThrottle throttle;
+    private final PasswordCheck check;
     private final Sessions sessions;
+    private final SecondStep secondStep;
     private final AccessTokens tokens;
     private final IdentityEvents events;
     private final SsoEnforcement enforcement;
@@ -46,7 +49,9 @@ final class PasswordSignIn implements SignIn {
             Database database,
             Passwords passwords,
             SignInThrottle throttle,
+            PasswordCheck check,
             Sessions sessions,
+            SecondStep secondStep,
             AccessTokens tokens,
             IdentityEvents events,
             SsoEnforcement enforcement,
@@ -57,27 +62,42 @@ final class PasswordSignIn implements SignIn {
         this.meters = meters;
         this.passwords = passwords;
         this.throttle = throttle;
+        this.check = check;
+        this.secondStep = secondStep;
         this.sessions = sessions;
         this.tokens = tokens;
     }
 
-    /** An account with the session that was opened for it. */
-    private record Opened(Account account, NewSession session) {}
-
     @Override
-    public Future<SignedIn> signIn(
-            String email, String password, Optional<OrganizationId> organization, Client client) {
+    public Future<Entry> signIn(String email, String password, Optional<OrganizationId> organization, Client client) {
         var key = EmailAddress.keyOf(email);
         return throttle.guard(key, client, () -> known(email, key, password, client))
-                .compose(checked -> open(checked, organization, client))
-                .compose(opened -> issue(
-                                opened.session().session(), opened.session().refreshToken())
-                        .map(issued -> new SignedIn(
-                                opened.account(),
-                                opened.session().organization(),
-                                opened.session().cookie().orElseThrow(),
-                                issued)))
+                .compose(checked -> enter(checked, organization, client))
+                .onComplete(done -> {
+                    if (done.result() instanceof Challenged) {
+                        meters.countChallenge();
+                    } else {
+                        meters.count(done.cause());
+                    }
+                });
+    }
+
+    @Override
+    public Future<SignedIn> complete(String challenge, GivenCode given, Client client) {
+        return secondStep
+                .complete(challenge, given, client)
+                .compose(this::signedIn)
                 .onComplete(done -> meters.count(done.cause()));
+    }
+
+    private Future<SignedIn> signedIn(Opened opened) {
+        var session = opened.session();
+        return issue(session.session(), session.refreshToken())
+                .map(issued -> new SignedIn(
+                        opened.account(),
+                        session.organization(),
+                        session.cookie().orElseThrow(),
+                        issued));
     }
 
     @Override
@@ -127,15 +147,10 @@ final class PasswordSignIn implements SignIn {
     @Override
     public Future<Void> changePassword(Authentication by, String current, String replacement, Client client) {
         var accepted = AccountFields.newPassword("newPassword", replacement);
-        var asker = Asker.known(client.origin());
-        return throttle.guard(
-                        EmailAddress.keyOf(by.email()),
-                        client,
-                        () -> passwordTable
-                                .find(database, by.user(), client)
-                                .compose(record -> check(
-                                        record, current, asker, tx -> events.passwordChangeRefused(tx, by.user(), by))))
-                .compose(former -> passwords.hash(accepted, asker).compose(hash -> replace(by, former, hash)));
+        return check.ofSignedIn(by, current, client, tx -> events.passwordChangeRefused(tx, by.user(), by))
+                .compose(former -> passwords
+                        .hash(accepted, Asker.known(client.origin()))
+                        .compose(hash -> replace(by, former, hash)));
     }
 
     private Future<PasswordRecord> known(String email, String key, String password, Client client) {
@@ -155,42 +170,43 @@ final class PasswordSignIn implements SignIn {
     private Future<PasswordRecord> check(
             Optional<PasswordRecord> record, String email, String password, Client client, Asker asker) {
         var address = AccountFields.normalized(email);
-        return check(
+        return check.check(
                 record,
                 password,
                 asker,
                 tx -> events.signInRefused(tx, record.map(PasswordRecord::user), address, client));
     }
 
-    private Future<PasswordRecord> check(
-            Optional<PasswordRecord> record, String password, Asker asker, Consumer<Tx> refused) {
-        return passwords
-                .matches(password, record.flatMap(PasswordRecord::hash), asker)
-                .compose(matches -> matches
-                        ? Future.succeededFuture(record.orElseThrow())
-                        : noted(refused).compose(noted -> badCredentials().asFuture()));
-    }
-
-    private Future<Void> noted(Consumer<Tx> refused) {
-        return database.inTransaction(Tenant.PLATFORM, tx -> {
-            refused.accept(tx);
-            return Future.succeededFuture();
-        });
-    }
-
-    private Future<Opened> open(PasswordRecord checked, Optional<OrganizationId> organization, Client client) {
+    private Future<Entry> enter(PasswordRecord checked, Optional<OrganizationId> organization, Client client) {
         return sessions.requireExisting(organization)
                 .compose(exists -> database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> accounts.lockForSignIn(tx, checked)
-                                .map(account -> account.filter(Account::maySignIn))
-                                .compose(account -> account.isEmpty()
-                                        ? badCredentials().asFuture()
-                                        : enforcement
-                                                .requirePasswordAllowed(tx, account.get())
-                                                .compose(allowed ->
-                                                        sessions.open(tx, account.get(), organization, client))
-                                                .map(session -> new Opened(account.get(), session)))));
+                                .map(found ->
+                                        found.filter(Account::maySignIn).orElseThrow(PasswordCheck::badCredentials))
+                                .compose(account -> enforcement
+                                        .requirePasswordAllowed(tx, account)
+                                        .compose(allowed ->
+                                                secondStep.challenge(tx, account, checked, organization, client))
+                                        .compose(challenge -> challenge.isPresent()
+                                                ? Future.succeededFuture(Passed.of(challenge.get()))
+                                                : open(tx, account, organization, client)))))
+                .compose(passed -> passed.opened() == null
+                        ? Future.succeededFuture(new Challenged(passed.challenge()))
+                        : signedIn(passed.opened()).map(Entry.class::cast));
+    }
+
+    private Future<Passed> open(Tx tx, Account account, Optional<OrganizationId> organization, Client client) {
+        return sessions.open(tx, account, organization, client, List.of(SignInMethod.PASSWORD))
+                .map(session -> new Passed(new Opened(account, session), null));
+    }
+
+    /** What a right password has come to: a session, or a challenge. */
+    private record Passed(Opened opened, ClientSecret challenge) {
+
+        static Passed of(ClientSecret challenge) {
+            return new Passed(null, challenge);
+        }
     }
 
     private Future<Void> replace(Authentication by, PasswordRecord former, String hash) {
@@ -198,8 +214,9 @@ final class PasswordSignIn implements SignIn {
                 Tenant.PLATFORM,
                 tx -> passwordTable
                         .change(tx, former, hash)
-                        .compose(changed ->
-                                changed ? endOthers(tx, by) : badCredentials().asFuture()));
+                        .compose(changed -> changed
+                                ? endOthers(tx, by)
+                                : PasswordCheck.badCredentials().asFuture()));
     }
 
     private Future<Void> endOthers(Tx tx, Authentication by) {
@@ -216,9 +233,5 @@ final class PasswordSignIn implements SignIn {
                     .onFailure(failure ->
                             LOG.warn("The password of {} is still hashed as before", record.user(), failure));
         }
-    }
-
-    private static Problem badCredentials() {
-        return IdentityError.AUTH_BAD_CREDENTIALS.because("The email address or the password is wrong.");
     }
 }

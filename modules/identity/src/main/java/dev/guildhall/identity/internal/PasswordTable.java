@@ -77,6 +77,10 @@ final class PasswordTable {
         return database.first(Tenant.PLATFORM, FIND.with(new ById(id, client)));
     }
 
+    Future<Optional<PasswordRecord>> find(Tx tx, UserId id, Client client) {
+        return tx.first(FIND.with(new ById(id, client)));
+    }
+
     Future<Optional<PasswordRecord>> findByEmail(Database database, String emailKey, Client client) {
         return database.first(Tenant.PLATFORM, FIND_BY_EMAIL.with(new ByEmail(emailKey, client)));
     }

@@ -204,7 +204,7 @@ final class PgAccounts implements Accounts {
         return null;
     }
 
-    private static Problem unknown(UserId id) {
+    static Problem unknown(UserId id) {
         return IdentityError.USER_NOT_FOUND.because("There is no user with the id " + id + ".");
     }
 }

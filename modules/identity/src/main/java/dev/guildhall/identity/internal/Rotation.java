@@ -24,24 +24,20 @@ record Rotation(Instant at, byte[] by, byte[] successorSalt) {
     static Rotation by(Client client, Instant now) {
         var salt = new byte[SALT_BYTES];
         RANDOM.nextBytes(salt);
-        return new Rotation(now, fingerprint(client), salt);
+        return new Rotation(now, client.fingerprint(), salt);
     }
 
     /** Whether the client is the same, from the same network and with the same user agent, a moment later. */
     boolean isRepeatedBy(Client client, Instant now) {
         return by != null
                 && successorSalt != null
-                && MessageDigest.isEqual(by, fingerprint(client))
+                && MessageDigest.isEqual(by, client.fingerprint())
                 && now.isBefore(at.plus(REPEATABLE));
     }
 
     /** @param token the one that was exchanged */
     ClientSecret successor(String token) {
         return ClientSecret.derived(NewSession.REFRESH_PREFIX, token, successorSalt);
-    }
-
-    private static byte[] fingerprint(Client client) {
-        return ClientSecret.hash(client.network() + "\n" + client.userAgent());
     }
 
     @Override

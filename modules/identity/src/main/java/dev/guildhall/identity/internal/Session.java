@@ -5,6 +5,7 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Scopes;
 import dev.guildhall.identity.TokenScopes;
+import dev.guildhall.identity.internal.factor.SessionProof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.UUID;
  *
  * @param organization what it is scoped to; empty when it reaches all that is the user's
  * @param minted what an app asked for; empty when the user signed in
+ * @param proof how the user proved who they are; empty when an app asked
  * @param ended whether it was ended before it expired
  */
 record Session(
@@ -22,6 +24,7 @@ record Session(
         UserId user,
         Optional<OrganizationId> organization,
         Optional<Minted> minted,
+        Optional<SessionProof> proof,
         Instant expiresAt,
         boolean ended) {
 
@@ -44,7 +47,11 @@ record Session(
     }
 
     Session scopedTo(Optional<OrganizationId> other) {
-        return new Session(id, user, other, minted, expiresAt, ended);
+        return new Session(id, user, other, minted, proof, expiresAt, ended);
+    }
+
+    Session provenBy(SessionProof other) {
+        return new Session(id, user, organization, minted, Optional.of(other), expiresAt, ended);
     }
 
     boolean isOf(AppId app) {

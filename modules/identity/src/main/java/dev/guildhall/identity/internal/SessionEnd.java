@@ -8,7 +8,10 @@ enum SessionEnd {
     TOKEN_REUSED,
     /** The platform role USER was taken from the account. */
     NOT_A_USER,
-    /** The token that an app had made was taken back, or the link to the provider's subject by which it was opened. */
+    /**
+     * The token that an app had made was taken back, or the link to the provider's subject by which it was opened, or an
+     * administrator took the second factors away.
+     */
     REVOKED,
     /** Of an app's token: its user left the organization. */
     LEFT_ORGANIZATION,

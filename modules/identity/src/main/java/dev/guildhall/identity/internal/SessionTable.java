@@ -25,6 +25,8 @@ import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.OpenSession;
 import dev.guildhall.identity.TokenScopes;
 import dev.guildhall.identity.internal.Session.Minted;
+import dev.guildhall.identity.internal.factor.SessionProof;
+import dev.guildhall.identity.internal.factor.SignInMethod;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -32,6 +34,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +51,8 @@ public final class SessionTable {
             USER_SESSION.APP_ID,
             USER_SESSION.SCOPES,
             USER_SESSION.TOKEN_SECONDS,
+            USER_SESSION.AUTHENTICATED_AT,
+            USER_SESSION.METHODS,
             USER_SESSION.EXPIRES_AT,
             USER_SESSION.ENDED_AT);
 
@@ -87,6 +92,10 @@ public final class SessionTable {
                                     .orElse(null))
                     .and(USER_SESSION.SSO_IDENTITY_ID, made -> made.provider().map(ProviderSession::identity))
                     .and(USER_SESSION.SSO_SID, made -> made.provider().flatMap(ProviderSession::sid))
+                    .and(
+                            USER_SESSION.AUTHENTICATED_AT,
+                            made -> made.session().proof().map(SessionProof::at))
+                    .and(USER_SESSION.METHODS, made -> names(made.methods()))
                     .and(USER_SESSION.IP_ADDRESS, made -> made.client().address())
                     .and(USER_SESSION.NETWORK, made -> made.client().network())
                     .and(USER_SESSION.USER_AGENT, made -> made.client().userAgent())
@@ -113,6 +122,15 @@ public final class SessionTable {
     private static final ParameterizedSql<Scope, Void> SCOPE_TO = ParameterizedSql.change(scope -> update(USER_SESSION)
             .set(USER_SESSION.ORGANIZATION_ID, scope.value(USER_SESSION.ORGANIZATION_ID, Scope::organization))
             .where(scope.eq(USER_SESSION.ID, Scope::session)));
+
+    private static final ParameterizedSql<Session, Void> PROVE = ParameterizedSql.change(session -> update(USER_SESSION)
+            .set(session.values(Columns.of(
+                            USER_SESSION.AUTHENTICATED_AT,
+                            (Session proven) -> proven.proof().map(SessionProof::at))
+                    .and(
+                            USER_SESSION.METHODS,
+                            proven -> names(proven.proof().orElseThrow().methods()))))
+            .where(session.eq(USER_SESSION.ID, Session::id)));
 
     private static final ParameterizedSql<UUID, Session> FIND = ParameterizedSql.rows(
             id -> select(COLUMNS).from(USER_SESSION).where(id.eq(USER_SESSION.ID)), SessionTable::session);
@@ -231,6 +249,11 @@ public final class SessionTable {
         return tx.execute(SCOPE_TO.with(new Scope(session, organization))).mapEmpty();
     }
 
+    /** Writes down that its user has proved again who they are. */
+    Future<Void> prove(Tx tx, Session proven) {
+        return tx.execute(PROVE.with(proven)).mapEmpty();
+    }
+
     Future<Optional<UUID>> idByCookie(Database database, byte[] cookieHash) {
         return database.first(Tenant.PLATFORM, ID_BY_COOKIE.with(cookieHash));
     }
@@ -269,12 +292,25 @@ public final class SessionTable {
                 Duration.ofSeconds(row.get(USER_SESSION.TOKEN_SECONDS)));
     }
 
+    private static String[] names(List<SignInMethod> methods) {
+        return methods.stream().map(SignInMethod::name).toArray(String[]::new);
+    }
+
+    private static SessionProof proof(Instant at, ResultRow row) {
+        return new SessionProof(
+                at,
+                Arrays.stream(row.get(USER_SESSION.METHODS))
+                        .map(SignInMethod::valueOf)
+                        .toList());
+    }
+
     static Session session(ResultRow row) {
         return new Session(
                 row.get(USER_SESSION.ID),
                 new UserId(row.get(USER_SESSION.USER_ID)),
                 Optional.ofNullable(row.get(USER_SESSION.ORGANIZATION_ID)).map(OrganizationId::new),
                 Optional.ofNullable(row.get(USER_SESSION.APP_ID)).map(app -> minted(new AppId(app), row)),
+                Optional.ofNullable(row.instant(USER_SESSION.AUTHENTICATED_AT)).map(at -> proof(at, row)),
                 row.instant(USER_SESSION.EXPIRES_AT),
                 row.get(USER_SESSION.ENDED_AT) != null);
     }

@@ -16,6 +16,7 @@ import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.OpenSession;
 import dev.guildhall.identity.internal.RefreshTokenTable.State;
 import dev.guildhall.identity.internal.Session.Minted;
+import dev.guildhall.identity.internal.factor.SignInMethod;
 import dev.guildhall.identity.internal.sso.ProviderLogout;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -74,18 +75,22 @@ final class Sessions {
      * Opens a session that is scoped to the organization, or else to the only one that the user is in. Administrators of
      * the platform are scoped to none unless they say so. Fails with {@code ORGANIZATION.NOT_FOUND}.
      */
-    Future<NewSession> open(Tx tx, Account account, Optional<OrganizationId> wanted, Client client) {
+    Future<NewSession> open(
+            Tx tx, Account account, Optional<OrganizationId> wanted, Client client, List<SignInMethod> methods) {
         return (wanted.isPresent() || account.administers()
                         ? Future.succeededFuture(wanted)
                         : sessions.onlyOrganization(tx, account.id()))
-                .compose(organization ->
-                        open(tx, account, NewSession.of(account.id(), client, organization, clock.instant(), life)));
+                .compose(organization -> open(
+                        tx,
+                        account,
+                        NewSession.of(account.id(), client, organization, methods, clock.instant(), life)));
     }
 
     /** Opens a session of who has signed in by the provider of an organization, scoped to that. */
     Future<NewSession> open(
             Tx tx, Account account, OrganizationId organization, Client client, ProviderSession provider) {
-        var opened = NewSession.of(account.id(), client, Optional.of(organization), clock.instant(), life);
+        var opened = NewSession.of(
+                account.id(), client, Optional.of(organization), List.of(SignInMethod.PROVIDER), clock.instant(), life);
         return open(tx, account, opened.by(provider));
     }
 

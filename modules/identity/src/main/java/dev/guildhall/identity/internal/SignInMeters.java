@@ -44,6 +44,11 @@ final class SignInMeters {
         counter(outcome).increment();
     }
 
+    /** A right password, which a second factor is to follow. */
+    void countChallenge() {
+        counter("challenged").increment();
+    }
+
     private static String outcome(String code) {
         return code.toLowerCase(Locale.ROOT);
     }

@@ -21,15 +21,15 @@ import java.util.UUID;
 final class SignedInMemory {
 
     private final CoherentCache<UUID, Optional<Session>> sessions;
-    private final CoherentCache<UserId, Optional<Account>> accounts;
+    private final CoherentCache<UserId, Optional<Standing>> accounts;
     // Which session a cookie stands for never changes; it can only end.
     private final CoherentCache<ByteBuffer, Optional<UUID>> cookies;
 
     SignedInMemory(Database database, CacheBudget caches) {
         var sessionTable = new SessionTable();
-        var accountTable = new AccountTable();
+        var standingTable = new StandingTable();
         this.sessions = CoherentCache.of(caches, CacheBudget.HOT, id -> sessionTable.find(database, id));
-        this.accounts = CoherentCache.of(caches, CacheBudget.HOT, id -> accountTable.find(database, id));
+        this.accounts = CoherentCache.of(caches, CacheBudget.HOT, id -> standingTable.find(database, id));
         this.cookies = CoherentCache.of(caches, hash -> sessionTable.idByCookie(database, bytes(hash)));
     }
 
@@ -38,6 +38,10 @@ final class SignedInMemory {
     }
 
     Future<Optional<Account>> account(UserId id) {
+        return standing(id).map(found -> found.map(Standing::account));
+    }
+
+    Future<Optional<Standing>> standing(UserId id) {
         return accounts.get(id);
     }
 
@@ -47,6 +51,11 @@ final class SignedInMemory {
 
     void accountChanged(UserId user) {
         accounts.invalidate(user);
+    }
+
+    /** What is asked of those who sign in is otherwise now. */
+    void policyChanged() {
+        accounts.invalidateAll();
     }
 
     void sessionChanged(UUID session) {
@@ -65,9 +74,24 @@ final class SignedInMemory {
         }
         if (event.type().equals("organization.deleted")) {
             organizationLeft(UUID.fromString(event.subject()));
-        } else if (event.tenant() instanceof OrganizationId organization
-                && event.type().equals("member.removed")) {
-            organizationLeft(organization.value());
+            policyChanged();
+        } else if (event.tenant() instanceof OrganizationId organization) {
+            hear(event, organization);
+        }
+    }
+
+    private void hear(Event event, OrganizationId organization) {
+        switch (event.type()) {
+            case "member.removed" -> {
+                organizationLeft(organization.value());
+                accountChanged(subject(event));
+            }
+            // Whose member somebody is tells what is asked of them.
+            case "member.added", "member.suspended", "member.resumed" -> accountChanged(subject(event));
+            case SignInPolicies.ORGANIZATION_CHANGED -> policyChanged();
+            default -> {
+                // Other facts of an organization change nothing here.
+            }
         }
     }
 
@@ -80,10 +104,15 @@ final class SignedInMemory {
 
     private void hear(Event event) {
         switch (event.type()) {
-            case IdentityEvents.USER_UPDATED, IdentityEvents.USER_DELETED -> accountChanged(subject(event));
-            case IdentityEvents.SESSION_ENDED, IdentityEvents.SESSION_SWITCHED ->
+            case IdentityEvents.USER_UPDATED,
+                    IdentityEvents.USER_DELETED,
+                    FactorEvents.FACTOR_ADDED,
+                    FactorEvents.FACTOR_REMOVED,
+                    FactorEvents.FACTORS_RESET -> accountChanged(subject(event));
+            case IdentityEvents.SESSION_ENDED, IdentityEvents.SESSION_SWITCHED, FactorEvents.SESSION_PROVEN ->
                 sessionChanged(UUID.fromString(event.data().getString(IdentityEvents.SESSION_ID)));
             case IdentityEvents.SESSIONS_ENDED -> sessionsEnded(subject(event));
+            case SignInPolicies.PLATFORM_CHANGED -> policyChanged();
             default -> {
                 // Other facts of the platform change nothing here.
             }

@@ -189,6 +189,7 @@ class SigningKeysTest {
                 new UserId(new UUID(2, 2)),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 clock.instant().plusSeconds(60),
                 false);
         return SignedJWT.parse(Await.result(tokens.issue(session)).token())

@@ -60,7 +60,10 @@ class StrangersTest {
     }
 
     private static Future<SignIn.SignedIn> signIn(UserProfile user, String password, String address) {
-        return node.identity.signIn().signIn(user.email(), password, Optional.empty(), at(address));
+        return node.identity
+                .signIn()
+                .signIn(user.email(), password, Optional.empty(), at(address))
+                .map(SignIn.SignedIn.class::cast);
     }
 
     private static Client at(String address) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,10 +42,14 @@ class SsoIsolationTest {
         world = new SsoWorld(BENCH, product, provider);
         world.signIn(about("ada", world.addressOf(world.member()))).expect(303);
         world.begin();
+        world.organization
+                .asOwner()
+                .put(world.organization.path() + "/sign-in-policy", new JsonObject().put("secondFactorRequired", true))
+                .expect(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sso_domain", "sso_attempt", "sso_identity"})
+    @ValueSource(strings = {"sso_domain", "sso_attempt", "sso_identity", "sign_in_policy"})
     void aRowIsTheOrganizationsOwn(String table) {
         var own = "organization:" + world.organization.id();
         var stranger = product.organization().id();

@@ -1,0 +1,77 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.identity.Account;
+import dev.guildhall.mail.Mail;
+import dev.guildhall.mail.MailQueue;
+import dev.guildhall.mail.MailTemplate;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Writes to people when something happens to how they sign in, which it should not without their knowing. */
+final class AccountNotices {
+
+    private static final String TEMPLATE = "mail/account-notice";
+    private static final Duration USEFUL_FOR = Duration.ofDays(3);
+
+    private final Vertx vertx;
+    private final MailQueue mails;
+    private final String publicUrl;
+    private final Clock clock;
+    private Future<MailTemplate> template;
+
+    AccountNotices(Vertx vertx, MailQueue mails, URI publicUrl, Clock clock) {
+        this.vertx = vertx;
+        this.mails = mails;
+        this.publicUrl = publicUrl.toString().replaceFirst("/+$", "");
+        this.clock = clock;
+    }
+
+    enum Notice {
+        FACTOR_ADDED("An authenticator app was added to your account", "From now on it is asked for when you sign in."),
+        FACTOR_REMOVED(
+                "The authenticator app of your account was removed", "From now on your password is enough to sign in."),
+        FACTORS_RESET(
+                "An administrator has removed the authenticator app of your account",
+                "You were signed out everywhere, and your password is enough to sign in."),
+        RECOVERY_CODE_USED(
+                "A recovery code of your account was used", "It does not work again. When few are left, get new ones."),
+        CODES_GUESSED(
+                "Somebody gave ten wrong codes for your account",
+                "Unless it was you, somebody knows your password: change it.");
+
+        private final String what;
+        private final String more;
+
+        Notice(String what, String more) {
+            this.what = what;
+            this.more = more;
+        }
+    }
+
+    /** Hands the mail in with the change that it tells of. */
+    Future<Void> tell(Tx tx, Account account, Notice notice) {
+        if (!Mail.canBeSentTo(account.email())) {
+            return Future.succeededFuture();
+        }
+        return template().compose(ready -> {
+            var facts = Map.of("what", notice.what, "more", notice.more, "link", publicUrl + "/docs", "url", publicUrl);
+            var mail = ready.render(account.email(), Map.of(), facts, List.of());
+            var topic = "user/" + account.id() + "/" + notice.name();
+            return mails.post(tx, topic, mail, clock.instant().plus(USEFUL_FOR));
+        });
+    }
+
+    /** The template, read when it is first needed. */
+    private synchronized Future<MailTemplate> template() {
+        if (template == null || template.failed()) {
+            template = MailTemplate.load(vertx, AccountNotices.class.getClassLoader(), TEMPLATE);
+        }
+        return template;
+    }
+}
