@@ -21,6 +21,7 @@ import dev.guildhall.identity.internal.IdentityArchive;
 import dev.guildhall.identity.internal.IntrospectionApi;
 import dev.guildhall.identity.internal.OrganizationTokens;
 import dev.guildhall.identity.internal.sso.DnsTxtRecords;
+import dev.guildhall.identity.internal.sso.SamlImport;
 import dev.guildhall.identity.internal.sso.SsoAddresses;
 import dev.guildhall.identity.internal.sso.SsoApi;
 import dev.guildhall.identity.internal.sso.SsoDomainsApi;
@@ -93,6 +94,7 @@ public final class IdentityModule extends KernelModule {
                 environment.secrets(),
                 environment.outbound(),
                 new SsoTrial(environment.vertx(), environment.outbound(), environment.clock()),
+                new SamlImport(environment.vertx(), environment.outbound(), environment.clock()),
                 environment.clock());
         ssoDomains = new SsoDomains(
                 environment.database(),
@@ -124,7 +126,7 @@ public final class IdentityModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/identity.yaml", "openapi/tokens.yaml", "openapi/sso.yaml", "openapi/sso-sign-in.yaml");
+        return List.of("openapi/identity.yaml", "openapi/tokens.yaml", "openapi/sso.yaml", "openapi/sso-sign-in.yaml", "openapi/saml-sign-in.yaml");
     }
 
     @Override

@@ -142,7 +142,7 @@ final class FormReader implements InputTrustHandler {
 
         private RuntimeException malformed() {
             return CommonError.REQUEST_INVALID.because(
-                    "The form is malformed, or has more than " + MOST_PARTS + " parts or a field of more than 8 KiB.");
+                    "The form is malformed, or has more than " + MOST_PARTS + " parts or a field of more than 512 KiB.");
         }
     }
 }

@@ -1,0 +1,156 @@
+package dev.guildhall.membership.sso;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.xml.crypto.MarshalException;
+import javax.xml.crypto.dsig.XMLSignatureException;
+import javax.xml.crypto.dsig.XMLSignatureFactory;
+import javax.xml.crypto.dsig.dom.DOMSignContext;
+import javax.xml.crypto.dsig.keyinfo.KeyInfo;
+import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
+import javax.xml.crypto.dsig.spec.TransformParameterSpec;
+import javax.xml.crypto.dsig.spec.XPathFilterParameterSpec;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.SAXException;
+
+/** Signs elements of documents, well or badly, as a test wants it. */
+final class XmlSigner {
+
+    static final String EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#";
+    static final String ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
+    static final String XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116";
+
+    private static final XMLSignatureFactory XML = XMLSignatureFactory.getInstance("DOM");
+
+    Key key;
+    String method = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+    String digest = "http://www.w3.org/2001/04/xmlenc#sha256";
+    String canonicalization = EXCLUSIVE;
+    List<String> transforms = List.of(ENVELOPED, EXCLUSIVE);
+    /** Null for that of the element. */
+    String uri;
+
+    int references = 1;
+    String object;
+    TestCertificate shown;
+
+    XmlSigner(Key key) {
+        this.key = key;
+    }
+
+    /** Puts the signature of an element where SAML has it, behind the issuer. */
+    void sign(Element element) {
+        sign(element, element);
+    }
+
+    /** Puts the signature of one element into another. */
+    void sign(Element element, Element into) {
+        try {
+            var all = new ArrayList<javax.xml.crypto.dsig.Reference>();
+            for (var i = 0; i < references; i++) {
+                all.add(reference(element));
+            }
+            var info = XML.newSignedInfo(
+                    XML.newCanonicalizationMethod(canonicalization, (C14NMethodParameterSpec) null),
+                    XML.newSignatureMethod(method, null),
+                    all);
+            var objects = object == null
+                    ? null
+                    : List.of(XML.newXMLObject(
+                            List.of(new javax.xml.crypto.dom.DOMStructure(
+                                    element.getOwnerDocument().createTextNode(object))),
+                            null,
+                            null,
+                            null));
+            var context = new DOMSignContext(key, into, behindIssuer(into));
+            context.setDefaultNamespacePrefix("ds");
+            context.setProperty("org.jcp.xml.dsig.secureValidation", Boolean.FALSE);
+            element.setIdAttribute("ID", true);
+            XML.newXMLSignature(info, keyInfo(), objects, null, null).sign(context);
+        } catch (GeneralSecurityException | MarshalException | XMLSignatureException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private javax.xml.crypto.dsig.Reference reference(Element element) throws GeneralSecurityException {
+        var made = new ArrayList<javax.xml.crypto.dsig.Transform>();
+        for (var transform : transforms) {
+            made.add(XML.newTransform(
+                    transform,
+                    transform.equals(XPATH) ? new XPathFilterParameterSpec("true()") : (TransformParameterSpec) null));
+        }
+        return XML.newReference(
+                uri == null ? "#" + element.getAttribute("ID") : uri,
+                XML.newDigestMethod(digest, null),
+                made,
+                null,
+                null);
+    }
+
+    private KeyInfo keyInfo() throws GeneralSecurityException {
+        if (shown == null) {
+            return null;
+        }
+        var certificate = CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(Base64.getDecoder().decode(shown.base64())));
+        var factory = XML.getKeyInfoFactory();
+        return factory.newKeyInfo(List.of(factory.newX509Data(List.of(certificate))));
+    }
+
+    private static org.w3c.dom.Node behindIssuer(Element element) {
+        var first = element.getFirstChild();
+        return first != null && "Issuer".equals(first.getLocalName()) ? first.getNextSibling() : first;
+    }
+
+    static Document parse(String xml) {
+        try {
+            var factory = DocumentBuilderFactory.newDefaultInstance();
+            factory.setNamespaceAware(true);
+            return factory.newDocumentBuilder().parse(new ByteArrayInputStream(xml.getBytes(UTF_8)));
+        } catch (ParserConfigurationException | SAXException | IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    static String text(Document document) {
+        try {
+            var transformer = TransformerFactory.newDefaultInstance().newTransformer();
+            transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+            var out = new StringWriter();
+            transformer.transform(new DOMSource(document), new StreamResult(out));
+            return out.toString();
+        } catch (TransformerException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    static Element assertion(Document document) {
+        return only(document, "Assertion");
+    }
+
+    /** The first of this name in a document. */
+    static Element only(Document document, String name) {
+        return only(document.getDocumentElement(), name);
+    }
+
+    static Element only(Element root, String name) {
+        return (Element) root.getElementsByTagNameNS("*", name).item(0);
+    }
+}
