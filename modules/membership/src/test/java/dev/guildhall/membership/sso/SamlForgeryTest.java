@@ -3,6 +3,7 @@ package dev.guildhall.membership.sso;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.membership.sso.SamlForgeries.Forgery;
+import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
@@ -169,7 +170,7 @@ class SamlForgeryTest {
         draft.confirmedTo = null;
         var form = browser.request().form(provider.signed(draft));
 
-        var refused = product.asNobody()
+        var refused = HttpTester.of(product.asNobody().base())
                 .withHeader("Accept", "text/html")
                 .sendBytes(
                         "POST",
