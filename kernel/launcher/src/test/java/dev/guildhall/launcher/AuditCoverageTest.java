@@ -70,6 +70,7 @@ class AuditCoverageTest {
             Map.entry("checkSsoDomain", "it looks; the tests of domains look at the entry of one that is proven"),
             Map.entry("removeSsoIdentity", OF_PROVIDERS),
             Map.entry("endSsoSessions", OF_PROVIDERS),
+            Map.entry("finishSamlSso", OF_PROVIDERS),
             Map.entry("refresh", "it goes on with a session that is in the log; a reused token is in it as well"),
             Map.entry("setDefaultWorkspace", "a bookmark of one's own that nobody else sees or depends on"));
 

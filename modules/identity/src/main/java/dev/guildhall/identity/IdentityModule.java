@@ -126,7 +126,12 @@ public final class IdentityModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/identity.yaml", "openapi/tokens.yaml", "openapi/sso.yaml", "openapi/sso-sign-in.yaml", "openapi/saml-sign-in.yaml");
+        return List.of(
+                "openapi/identity.yaml",
+                "openapi/tokens.yaml",
+                "openapi/sso.yaml",
+                "openapi/sso-sign-in.yaml",
+                "openapi/saml-sign-in.yaml");
     }
 
     @Override

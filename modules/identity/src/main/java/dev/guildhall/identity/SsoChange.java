@@ -3,6 +3,7 @@ package dev.guildhall.identity;
 import dev.guildhall.core.database.Storable;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.identity.internal.saml.SamlAnswers;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -85,8 +86,8 @@ public record SsoChange(
                         .filter(given -> !isSignInUrl(given))
                         .isEmpty(),
                 field,
-                field + " must be a URL that begins with https://, without a # or a user in it, of at most " + LONGEST_URL
-                        + " characters, or be null");
+                field + " must be a URL that begins with https://, without a # or a user in it, of at most "
+                        + LONGEST_URL + " characters, or be null");
         return url;
     }
 
@@ -159,6 +160,12 @@ public record SsoChange(
                             field,
                             field + " has one that expired at " + expired.expiresAt() + " (SHA-256 "
                                     + expired.fingerprint() + "); take the current one of the identity provider"));
+            found.get().stream()
+                    .filter(certificate -> !SamlAnswers.isStrong(certificate.x509()))
+                    .forEach(weak -> faults.add(
+                            field,
+                            field + " has one whose key proves nothing (SHA-256 " + weak.fingerprint()
+                                    + "); it must be RSA of 2048 bits at least, or EC of 256"));
             return found.get();
         });
     }

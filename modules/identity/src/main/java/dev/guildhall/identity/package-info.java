@@ -6,7 +6,8 @@
  * state and the account's roles, all three following the database within a second on every node.
  *
  * <p>Owns the tables {@code user_account}, {@code user_session}, {@code refresh_token}, {@code signing_key},
- * {@code organization_sso}, {@code sso_domain}, {@code sso_attempt} and {@code sso_identity}, and publishes the view
+ * {@code organization_sso}, {@code sso_domain}, {@code sso_attempt}, {@code sso_identity}, {@code saml_assertion} and
+ * {@code saml_answer}, and publishes the view
  * {@code user_profile(id, email, full_name, platform_roles, email_key, email_verified)} for other modules to join with;
  * addresses are compared by their keys, see {@link dev.guildhall.identity.EmailAddress}. The view is more than what is
  * shown of somebody: membership decides by {@code platform_roles}, and locks the row while it does.

@@ -285,8 +285,8 @@ class SingleSignOnTest {
     private static String metadata(String... certificates) {
         var keys = Stream.of(certificates)
                 .map(pem -> pem.replaceAll("-----[A-Z ]+-----", ""))
-                .map(base64 -> "<md:KeyDescriptor use=\"signing\"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>" + base64
-                        + "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>")
+                .map(base64 -> "<md:KeyDescriptor use=\"signing\"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>"
+                        + base64 + "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>")
                 .collect(Collectors.joining());
         return "<?xml version=\"1.0\"?><!-- by the provider --><md:EntityDescriptor"
                 + " xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\""
@@ -322,29 +322,42 @@ class SingleSignOnTest {
     @Test
     void metadataThatCannotBeUsedIsRefusedWithTheReason() {
         var good = metadata(CURRENT);
-        assertThat(fault(owner.put(sso(), imported("metadata", metadata(EXPIRED))))).contains("expired");
+        assertThat(fault(owner.put(sso(), imported("metadata", metadata(EXPIRED)))))
+                .contains("expired");
         assertThat(fault(owner.put(sso(), imported("metadata", metadata())))).contains("no certificate");
-        assertThat(fault(owner.put(sso(), imported("metadata", metadata("AAAA"))))).contains("cannot be read");
+        assertThat(fault(owner.put(sso(), imported("metadata", metadata("AAAA")))))
+                .contains("cannot be read");
         assertThat(fault(owner.put(sso(), imported("metadata", "ada")))).contains("no XML");
         assertThat(fault(owner.put(sso(), imported("metadata", "<!DOCTYPE a>" + good.substring(21)))))
                 .contains("document type");
         assertThat(fault(owner.put(sso(), imported("metadata", good.replace("HTTP-Redirect", "SOAP")))))
                 .contains("HTTP-Redirect");
-        assertThat(fault(owner.put(sso(), imported("metadata", good.replace("SAML:2.0:protocol", "SAML:1.1:protocol")))))
+        assertThat(fault(
+                        owner.put(sso(), imported("metadata", good.replace("SAML:2.0:protocol", "SAML:1.1:protocol")))))
                 .contains("describes 0");
-        assertThat(fault(owner.put(sso(), imported("metadata", good.replace("<md:IDPSSODescriptor", "<md:IDPSSODescriptor"
-                        + " WantAuthnRequestsSigned=\"true\"")))))
+        assertThat(fault(owner.put(
+                        sso(),
+                        imported(
+                                "metadata",
+                                good.replace(
+                                        "<md:IDPSSODescriptor",
+                                        "<md:IDPSSODescriptor" + " WantAuthnRequestsSigned=\"true\"")))))
                 .contains("signed requests");
-        assertThat(fault(owner.put(sso(), imported("metadata", good.replace("entityID", "validUntil=\"2020-01-01T00:00:00Z\""
-                        + " entityID")))))
+        assertThat(fault(owner.put(
+                        sso(),
+                        imported(
+                                "metadata",
+                                good.replace("entityID", "validUntil=\"2020-01-01T00:00:00Z\"" + " entityID")))))
                 .contains("ended at 2020");
-        assertThat(fault(owner.put(sso(), imported("metadata", good.replace("https://login.example/saml", "javascript:x")))))
+        assertThat(fault(owner.put(
+                        sso(), imported("metadata", good.replace("https://login.example/saml", "javascript:x")))))
                 .contains("singleSignOnUrl must be a URL");
         assertThat(fault(owner.put(sso(), imported("metadata", good).put("certificate", CURRENT))))
                 .contains("send one of them");
         assertThat(fault(owner.put(sso(), imported("metadata", good).put("metadataUrl", issuer + "/metadata"))))
                 .contains("send one of them");
-        assertThat(fault(owner.put(sso(), imported("metadataUrl", issuer + "/nowhere")))).contains("404");
+        assertThat(fault(owner.put(sso(), imported("metadataUrl", issuer + "/nowhere"))))
+                .contains("404");
         owner.put(sso(), imported("metadataUrl", "https://169.254.169.254/metadata"))
                 .expect(400, "URL.NOT_ALLOWED");
         owner.put(sso(), imported("metadataUrl", "file:///etc/passwd")).expect(400, "URL.NOT_ALLOWED");
@@ -364,7 +377,8 @@ class SingleSignOnTest {
                 ""
             })
     void browsersAreSentToNoOtherThanAnAddressOfTheWeb(String url) {
-        assertThat(fault(owner.put(sso(), saml(CURRENT).put("singleSignOnUrl", url)))).contains("singleSignOnUrl");
+        assertThat(fault(owner.put(sso(), saml(CURRENT).put("singleSignOnUrl", url))))
+                .contains("singleSignOnUrl");
     }
 
     @Test

@@ -227,6 +227,7 @@ public final class Identity {
 
     /** Writes down what is only in memory, and hashes no more. */
     public Future<?> close() {
-        return Future.join(use.write(), mintedUse.write(), personalTokenMemory.writeUse(), passwords.close(), ssoTurns.close());
+        return Future.join(
+                use.write(), mintedUse.write(), personalTokenMemory.writeUse(), passwords.close(), ssoTurns.close());
     }
 }

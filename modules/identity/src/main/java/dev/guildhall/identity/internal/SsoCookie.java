@@ -18,7 +18,8 @@ final class SsoCookie {
         this.options = options;
     }
 
-    // A browser that comes back from the provider is on a link to here, with which it sends a cookie that is lax; with a
+    // A browser that comes back from the provider is on a link to here, with which it sends a cookie that is lax; with
+    // a
     // form that the provider's page posts it sends none but those that are for all sites, which have to be secure.
     String open(Begun begun, ApiRequest request) {
         var isSecure = isSecure(request);

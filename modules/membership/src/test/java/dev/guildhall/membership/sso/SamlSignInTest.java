@@ -3,10 +3,15 @@ package dev.guildhall.membership.sso;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.module.Product;
 import dev.guildhall.membership.sso.SamlWorld.Browser;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.saml.FakeSamlProvider;
+import dev.guildhall.testkit.saml.SamlDraft;
+import dev.guildhall.testkit.saml.TestCertificate;
+import dev.guildhall.testkit.saml.XmlSigner;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Instant;
@@ -25,14 +30,23 @@ class SamlSignInTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
+    private static final URI PUBLIC_URL = URI.create("https://guildhall.example");
+
     private static TestProduct product;
+    private static TestProduct otherNode;
 
     private FakeSamlProvider provider;
     private SamlWorld world;
 
     @BeforeAll
     static void start() {
-        product = TestProduct.start(BENCH, BENCH.product("saml").assemble());
+        product = node("saml");
+        otherNode = node("othersaml");
+    }
+
+    private static TestProduct node(String name) {
+        return TestProduct.start(
+                BENCH, Product.of(BENCH.node(name).at(PUBLIC_URL).environment()).assemble());
     }
 
     @BeforeEach
@@ -124,7 +138,7 @@ class SamlSignInTest {
             var browser = world.begin();
             var draft = provider.draft(browser.request(), "ada", null);
             draft.assertionId = "_always_the_same";
-            return post(browser, provider.signed(draft));
+            return post(browser.at(i % 2 == 0 ? product : otherNode), provider.signed(draft));
         }));
 
         assertThat(answers).extracting(Response::status).containsOnlyOnce(303).containsOnly(303, 401);
@@ -147,7 +161,8 @@ class SamlSignInTest {
         var browser = world.begin();
         var xml = provider.signed(provider.draft(browser.request(), "ada", world.addressOf(ada)));
 
-        var answers = atOnce(IntStream.range(0, 8).mapToObj(i -> post(browser, xml)));
+        var answers =
+                atOnce(IntStream.range(0, 8).mapToObj(i -> post(browser.at(i % 2 == 0 ? product : otherNode), xml)));
 
         assertThat(answers).extracting(Response::status).containsOnlyOnce(303).containsOnly(303, 400);
         browser.post(xml).expect(400, "AUTH.SSO_STATE_INVALID");
@@ -166,8 +181,7 @@ class SamlSignInTest {
         var ada = world.member();
         var next = TestCertificate.ec();
         world.signIn("ada", world.addressOf(ada)).expect(303);
-        world.configure(
-                new JsonObject().put("certificate", FakeSamlProvider.CURRENT.pem() + next.pem()));
+        world.configure(new JsonObject().put("certificate", FakeSamlProvider.CURRENT.pem() + next.pem()));
 
         world.signIn("ada", null).expect(303);
         signInBy(next).expect(303);
@@ -180,8 +194,8 @@ class SamlSignInTest {
 
     private Response signInBy(TestCertificate key) {
         var browser = world.begin();
-        var document = XmlSigner.parse(
-                provider.draft(browser.request(), "ada", null).response());
+        var document =
+                XmlSigner.parse(provider.draft(browser.request(), "ada", null).response());
         var signer = new XmlSigner(key.keys().getPrivate());
         signer.method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
         signer.sign(XmlSigner.assertion(document));
@@ -204,6 +218,47 @@ class SamlSignInTest {
                 expired.pem());
         world.signIn("ada", null).expect(401, "AUTH.SSO_TOKEN_INVALID");
         assertThat(world.latestAnswer().getString("refusal")).isEqualTo("CERTIFICATE");
+    }
+
+    @Test
+    void aCertificateWhoseKeyIsTooWeakIsNotTaken() {
+        var weak = TestCertificate.rsa(1_024);
+
+        world.organization
+                .asOwner()
+                .put(world.organization.path() + "/sso", new JsonObject().put("certificate", weak.pem()))
+                .expect(400, "REQUEST.INVALID");
+
+        BENCH.sql(
+                "update guildhall.organization_sso set certificate = $2 where organization_id = $1",
+                world.organization.id().value(),
+                weak.pem());
+        provider.certificate = weak;
+        world.signIn("ada", null).expect(401, "AUTH.SSO_TOKEN_INVALID");
+        assertThat(world.latestAnswer().getString("refusal")).isEqualTo("CERTIFICATE");
+    }
+
+    @Test
+    void theCookieComesBackWithAFormThatAnotherSitePosts() {
+        var cookie = world.start().expect(303).header("Set-Cookie");
+
+        assertThat(cookie).startsWith("__Host-guildhall_sso=").contains("; SameSite=None", "; Secure", "; HttpOnly");
+    }
+
+    @Test
+    void whoIsSignedInAsSomebodyElseIsNotHeldBackByThat() {
+        var ada = world.member();
+        var session = world.signIn("grace", world.addressOf(world.member())).header("Set-Cookie");
+        var browser = world.begin();
+        var http = product.asNobody()
+                .withHeader("Cookie", browser.cookie() + "; " + session.split(";")[0])
+                .withHeader("Origin", "https://login.acme.example")
+                .withHeader("Sec-Fetch-Site", "cross-site");
+
+        var answer = new Browser(http, browser.cookie(), browser.request())
+                .post(provider.signed(provider.draft(browser.request(), "ada", world.addressOf(ada))));
+
+        assertThat(whoIs(answer)).isEqualTo(ada);
     }
 
     @Test
@@ -282,6 +337,14 @@ class SamlSignInTest {
 
         assertThat(kept.iterator().next().getBoolean(0)).isTrue();
         assertThat(kept.iterator().next().getInteger(1)).isEqualTo(32);
+        BENCH.sql(
+                "update guildhall.saml_assertion set expires_at = now() - interval '1 second' where organization_id = $1",
+                world.organization.id().value());
+        product.doNow("forget sign-ins that nobody came back for");
+        assertThat(BENCH.sql(
+                        "select 1 from guildhall.saml_assertion where organization_id = $1",
+                        world.organization.id().value()))
+                .isEmpty();
     }
 
     private UserId whoIs(Response answer) {

@@ -3,11 +3,12 @@ package dev.guildhall.membership.sso;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.membership.sso.FakeSamlProvider.Request;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.saml.FakeSamlProvider;
+import dev.guildhall.testkit.saml.FakeSamlProvider.Request;
 import io.vertx.core.json.JsonObject;
 
 /** An organization whose people sign in by a SAML provider, and their browsers. */
@@ -23,10 +24,15 @@ final class SamlWorld extends SsoOrganization {
     }
 
     /** A browser that has begun to sign in. */
-    record Browser(HttpTester http, Request request) {
+    record Browser(HttpTester http, String cookie, Request request) {
 
         Response post(String xml) {
             return send(request.form(xml));
+        }
+
+        /** The same browser, which a load balancer sends elsewhere. */
+        Browser at(TestProduct node) {
+            return browser(node, cookie, request);
         }
 
         Response send(String form) {
@@ -38,9 +44,11 @@ final class SamlWorld extends SsoOrganization {
         var begun = start().expect(303);
         var cookie = begun.header("Set-Cookie");
         assertThat(cookie).contains("HttpOnly", "Max-Age=600");
-        return new Browser(
-                product.asNobody().withHeader("Cookie", cookie.split(";")[0]),
-                provider.read(begun.header("Location")));
+        return browser(product, cookie.split(";")[0], provider.read(begun.header("Location")));
+    }
+
+    private static Browser browser(TestProduct node, String cookie, Request request) {
+        return new Browser(node.asNobody().withHeader("Cookie", cookie), cookie, request);
     }
 
     /** All of it; the answer is the last one. */

@@ -10,7 +10,8 @@ final class Clipped {
     private Clipped() {}
 
     static String of(String text) {
-        var shown = text.strip().replaceAll("\\p{Cntrl}", " ");
+        var begun = text.substring(0, Math.min(text.length(), 2 * LONGEST));
+        var shown = begun.strip().replaceAll("\\p{Cntrl}", " ");
         var clipped = shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "...";
         return Storable.isStorable(clipped) ? clipped : "(not readable)";
     }

@@ -58,5 +58,4 @@ final class Elements {
     static Optional<String> attribute(Element element, String name) {
         return element.hasAttributeNS(null, name) ? Optional.of(element.getAttributeNS(null, name)) : Optional.empty();
     }
-
 }

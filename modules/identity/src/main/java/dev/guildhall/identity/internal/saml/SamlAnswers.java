@@ -92,8 +92,10 @@ public final class SamlAnswers {
 
     private static List<X509Certificate> usable(SamlExpectation expected) {
         var usable = expected.certificates().stream()
-                .filter(certificate -> !expected.now().isBefore(certificate.getNotBefore().toInstant()))
-                .filter(certificate -> !expected.now().isAfter(certificate.getNotAfter().toInstant()))
+                .filter(certificate ->
+                        !expected.now().isBefore(certificate.getNotBefore().toInstant()))
+                .filter(certificate ->
+                        !expected.now().isAfter(certificate.getNotAfter().toInstant()))
                 .filter(SamlAnswers::isStrong)
                 .toList();
         if (usable.isEmpty()) {

@@ -30,10 +30,7 @@ final class SamlRules {
     void requireResponse(Element response, boolean isSigned) {
         SamlMessage.requireSuccess(response);
         requireExact(
-                SamlFault.DESTINATION,
-                Elements.attribute(response, "Destination"),
-                expected.recipient(),
-                isSigned);
+                SamlFault.DESTINATION, Elements.attribute(response, "Destination"), expected.recipient(), isSigned);
         requireIssuer(Elements.children(response, Elements.ASSERTION, "Issuer"), isSigned);
         requireExact(SamlFault.REQUEST, Elements.attribute(response, "InResponseTo"), expected.request(), true);
         times.requireBegun(response, "IssueInstant");
@@ -119,8 +116,7 @@ final class SamlRules {
         requireExact(SamlFault.REQUEST, Elements.attribute(data, "InResponseTo"), expected.request(), true);
         times.requireBegun(data, "NotBefore");
         times.requireNotOver(data, "NotOnOrAfter");
-        return SamlTimes.at(data, "NotOnOrAfter")
-                .orElseThrow(() -> SamlFault.CONFIRMATION.refuse("it has no end"));
+        return SamlTimes.at(data, "NotOnOrAfter").orElseThrow(() -> SamlFault.CONFIRMATION.refuse("it has no end"));
     }
 
     /** What the provider calls its session. */
@@ -135,7 +131,8 @@ final class SamlRules {
 
     private String subject(Element name) {
         if (format(name).equals(SamlAssertion.TRANSIENT_FORMAT)) {
-            throw SamlFault.SUBJECT.refuse("its name is another at each sign-in; have the provider send a persistent one");
+            throw SamlFault.SUBJECT.refuse(
+                    "its name is another at each sign-in; have the provider send a persistent one");
         }
         requireExact(SamlFault.SUBJECT, Elements.attribute(name, "NameQualifier"), expected.issuer(), false);
         requireExact(SamlFault.SUBJECT, Elements.attribute(name, "SPNameQualifier"), expected.audience(), false);
@@ -164,7 +161,8 @@ final class SamlRules {
                         Elements.children(attribute, Elements.ASSERTION, "AttributeValue").stream()
                                 .map(Elements::trimmed)
                                 .toList(),
-                        (some, more) -> Stream.concat(some.stream(), more.stream()).toList()));
+                        (some, more) ->
+                                Stream.concat(some.stream(), more.stream()).toList()));
         return found;
     }
 

@@ -67,6 +67,10 @@ public record SamlSent(
     }
 
     private static List<String> several(Stream<String> texts) {
-        return texts.filter(text -> text != null).map(Clipped::of).distinct().limit(MOST).toList();
+        return texts.filter(text -> text != null)
+                .map(Clipped::of)
+                .distinct()
+                .limit(MOST)
+                .toList();
     }
 }

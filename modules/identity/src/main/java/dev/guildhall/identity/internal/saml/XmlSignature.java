@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.crypto.MarshalException;
 import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
@@ -32,6 +33,9 @@ final class XmlSignature {
             "http://www.w3.org/2001/04/xmldsig-more#sha384",
             "http://www.w3.org/2001/04/xmlenc#sha512");
 
+    // Others are expressions that choose an element by what it is.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+
     private final Element signed;
     private final Element signature;
 
@@ -43,10 +47,7 @@ final class XmlSignature {
     /** The certificate by whose key it is signed. */
     X509Certificate verify(List<X509Certificate> certificates) {
         requireForm();
-        return certificates.stream()
-                .filter(this::isSignedBy)
-                .findFirst()
-                .orElseThrow(SamlFault.WRONG_KEY::refuse);
+        return certificates.stream().filter(this::isSignedBy).findFirst().orElseThrow(SamlFault.WRONG_KEY::refuse);
     }
 
     private void requireForm() {
@@ -64,7 +65,9 @@ final class XmlSignature {
     }
 
     private void requireReference(Element reference) {
-        var id = SamlMessage.id(signed).orElseThrow(SamlFault.REFERENCE::refuse);
+        var id = SamlMessage.id(signed)
+                .filter(name -> NAME.matcher(name).matches())
+                .orElseThrow(SamlFault.REFERENCE::refuse);
         if (!Elements.attribute(reference, "URI").equals(Optional.of("#" + id))) {
             throw SamlFault.REFERENCE.refuse();
         }

@@ -48,13 +48,13 @@ final class ProviderCalls {
     /** Fails with {@code URL.NOT_ALLOWED} on the field for what may not be called. */
     Future<FetchedText> text(String field, String url) {
         return outbound.check(field, url)
-                .compose(callable -> outbound.send(new GuardedRequest(HttpMethod.GET, callable, Map.of(), null, PATIENCE))
+                .compose(callable -> outbound.send(
+                                new GuardedRequest(HttpMethod.GET, callable, Map.of(), null, PATIENCE))
                         .map(answer -> refused(answer)
                                 .map(fault -> new FetchedText(Optional.empty(), fault))
                                 .orElseGet(() -> new FetchedText(
                                         Optional.of(answer.body().toString()), null)))
-                        .recover(failure ->
-                                fault(failure).map(fault -> new FetchedText(Optional.empty(), fault))));
+                        .recover(failure -> fault(failure).map(fault -> new FetchedText(Optional.empty(), fault))));
     }
 
     Future<Fetched> get(String url) {
@@ -80,9 +80,7 @@ final class ProviderCalls {
         if (answer.status() != 200) {
             return Optional.of("the answer has the status " + answer.status());
         }
-        return isTooLarge(answer)
-                ? Optional.of("the answer is larger than " + LARGEST + " bytes")
-                : Optional.empty();
+        return isTooLarge(answer) ? Optional.of("the answer is larger than " + LARGEST + " bytes") : Optional.empty();
     }
 
     private static Fetched read(GuardedResponse answer) {

@@ -159,9 +159,13 @@ public final class ProviderSignIn {
      * {@code AUTH.SSO_DENIED}, {@code AUTH.SSO_TOKEN_INVALID} and {@code AUTH.SSO_PROVIDER_FAILED}.
      */
     public Future<Provided> finish(OrganizationId organization, Answer answer, Client client) {
-        return finish(organization, SsoProvider.OIDC, answer.state(), answer.browser(), client, connection -> providers
-                .of(connection.issuer())
-                .compose(provider -> {
+        return finish(
+                organization,
+                SsoProvider.OIDC,
+                answer.state(),
+                answer.browser(),
+                client,
+                connection -> providers.of(connection.issuer()).compose(provider -> {
                     var code = code(answer, provider);
                     var browser = answer.browser().orElseThrow();
                     return exchange.idToken(
@@ -201,8 +205,7 @@ public final class ProviderSignIn {
         return attempts.take(organization, state, browser)
                 .compose(attempt -> routing.byOrganization(organization).compose(connection -> {
                     SsoAttempts.requireUnchanged(attempt, connection, protocol);
-                    return vouched.apply(connection)
-                            .map(user -> new Provided(connection, user, attempt.returnTo()));
+                    return vouched.apply(connection).map(user -> new Provided(connection, user, attempt.returnTo()));
                 }))
                 .onSuccess(done -> starts.finished(client.network()));
     }

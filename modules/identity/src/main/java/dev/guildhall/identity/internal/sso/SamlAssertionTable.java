@@ -30,8 +30,8 @@ final class SamlAssertionTable {
                     .returning(SAML_ASSERTION.ORGANIZATION_ID),
             row -> true);
 
-    private static final ParameterizedSql<Instant, Void> DELETE_EXPIRED = ParameterizedSql.change(
-            now -> deleteFrom(SAML_ASSERTION).where(SAML_ASSERTION.EXPIRES_AT.lt(now.value(SAML_ASSERTION.EXPIRES_AT))));
+    private static final ParameterizedSql<Instant, Void> DELETE_EXPIRED = ParameterizedSql.change(now ->
+            deleteFrom(SAML_ASSERTION).where(SAML_ASSERTION.EXPIRES_AT.lt(now.value(SAML_ASSERTION.EXPIRES_AT))));
 
     private record Used(OrganizationId organization, String id, Instant expiresAt) {}
 

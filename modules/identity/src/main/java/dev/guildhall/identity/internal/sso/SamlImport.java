@@ -50,7 +50,8 @@ public final class SamlImport {
                 .orElseGet(() -> calls.text(field, address.orElseThrow())
                         .compose(fetched -> fetched.text()
                                 .map(Future::succeededFuture)
-                                .orElseGet(() -> unusable(field, fetched.fault()).asFuture())));
+                                .orElseGet(
+                                        () -> unusable(field, fetched.fault()).asFuture())));
         return xml.compose(read -> vertx.executeBlocking(() -> filled(body, field, read, called), false));
     }
 

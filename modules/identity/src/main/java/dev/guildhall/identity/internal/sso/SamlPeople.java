@@ -20,7 +20,12 @@ final class SamlPeople {
     private static final String CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
 
     private static final List<String> EMAIL = List.of(
-            "email", "mail", "emailaddress", "user.email", "urn:oid:0.9.2342.19200300.100.1.3", CLAIMS + "emailaddress");
+            "email",
+            "mail",
+            "emailaddress",
+            "user.email",
+            "urn:oid:0.9.2342.19200300.100.1.3",
+            CLAIMS + "emailaddress");
     private static final List<String> NAME = List.of(
             "displayname",
             "name",

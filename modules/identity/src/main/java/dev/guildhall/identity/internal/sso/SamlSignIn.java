@@ -80,7 +80,9 @@ final class SamlSignIn {
         var here = addresses.serviceProvider(connection.id());
         return new SamlExpectation(
                 connection.issuer(),
-                connection.sso().certificates().stream().map(SsoCertificate::x509).toList(),
+                connection.sso().certificates().stream()
+                        .map(SsoCertificate::x509)
+                        .toList(),
                 here.entityId(),
                 here.assertionConsumer(),
                 requestId(browser),
@@ -89,12 +91,15 @@ final class SamlSignIn {
 
     /** What was read, but for an assertion that was used before; whoever configures the provider can look at it. */
     private Future<Read> noted(OrganizationId organization, Read read, Instant now) {
-        return database.inTransaction(organization, tx -> read.assertion()
-                        .map(assertion -> assertions
-                                .use(tx, organization, assertion.id(), kept(assertion, now))
-                                .map(isFirst -> isFirst ? read : read.refused(SamlRefusal.replayed())))
-                        .orElseGet(() -> Future.succeededFuture(read))
-                        .compose(judged -> answers.write(tx, organization, latest(judged, now)).map(judged)))
+        return database.inTransaction(
+                        organization,
+                        tx -> read.assertion()
+                                .map(assertion -> assertions
+                                        .use(tx, organization, assertion.id(), kept(assertion, now))
+                                        .map(isFirst -> isFirst ? read : read.refused(SamlRefusal.replayed())))
+                                .orElseGet(() -> Future.succeededFuture(read))
+                                .compose(judged -> answers.write(tx, organization, latest(judged, now))
+                                        .map(judged)))
                 .recover(ConstraintViolation.means("saml_assertion_sso_fk", SsoRouting::notOffered))
                 .recover(ConstraintViolation.means("saml_answer_sso_fk", SsoRouting::notOffered));
     }

@@ -1,38 +1,58 @@
-package dev.guildhall.membership.sso;
+package dev.guildhall.testkit.saml;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 
 /** A key with a certificate of its own (X.509, DER), for which the JDK has no interface. */
-record TestCertificate(KeyPair keys, String base64) {
+public record TestCertificate(KeyPair keys, String base64) {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    static TestCertificate rsa(int bits) {
-        return of(keys("RSA", bits), Instant.now().minusSeconds(86_400), Instant.now().plusSeconds(86_400 * 365L));
+    public static TestCertificate rsa(int bits) {
+        return of(
+                keys("RSA", bits),
+                Instant.now().minusSeconds(86_400),
+                Instant.now().plusSeconds(86_400 * 365L));
     }
 
-    static TestCertificate ec() {
-        return of(keys("EC", 256), Instant.now().minusSeconds(86_400), Instant.now().plusSeconds(86_400 * 365L));
+    public static TestCertificate ec() {
+        return of(
+                keys("EC", 256),
+                Instant.now().minusSeconds(86_400),
+                Instant.now().plusSeconds(86_400 * 365L));
     }
 
     /** The same key for another time. */
-    TestCertificate valid(Instant from, Instant until) {
+    public TestCertificate valid(Instant from, Instant until) {
         return of(keys, from, until);
     }
 
-    String pem() {
+    public X509Certificate x509() {
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(
+                            new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
+        } catch (CertificateException malformed) {
+            throw new AssertionError(malformed);
+        }
+    }
+
+    public String pem() {
         return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
     }
 

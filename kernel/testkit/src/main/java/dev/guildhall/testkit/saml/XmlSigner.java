@@ -1,4 +1,4 @@
-package dev.guildhall.membership.sso;
+package dev.guildhall.testkit.saml;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,14 +7,16 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import javax.xml.crypto.MarshalException;
+import javax.xml.crypto.dom.DOMStructure;
+import javax.xml.crypto.dsig.Reference;
+import javax.xml.crypto.dsig.Transform;
 import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMSignContext;
+import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import javax.xml.crypto.dsig.keyinfo.KeyInfo;
 import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
 import javax.xml.crypto.dsig.spec.TransformParameterSpec;
@@ -28,42 +30,43 @@ import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
 /** Signs elements of documents, well or badly, as a test wants it. */
-final class XmlSigner {
+public final class XmlSigner {
 
-    static final String EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#";
-    static final String ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
-    static final String XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116";
+    public static final String EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#";
+    public static final String ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
+    public static final String XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116";
 
     private static final XMLSignatureFactory XML = XMLSignatureFactory.getInstance("DOM");
 
-    Key key;
-    String method = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
-    String digest = "http://www.w3.org/2001/04/xmlenc#sha256";
-    String canonicalization = EXCLUSIVE;
-    List<String> transforms = List.of(ENVELOPED, EXCLUSIVE);
+    public Key key;
+    public String method = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+    public String digest = "http://www.w3.org/2001/04/xmlenc#sha256";
+    public String canonicalization = EXCLUSIVE;
+    public List<String> transforms = List.of(ENVELOPED, EXCLUSIVE);
     /** Null for that of the element. */
-    String uri;
+    public String uri;
 
-    int references = 1;
-    String object;
-    TestCertificate shown;
+    public int references = 1;
+    public String object;
+    public TestCertificate shown;
 
-    XmlSigner(Key key) {
+    public XmlSigner(Key key) {
         this.key = key;
     }
 
     /** Puts the signature of an element where SAML has it, behind the issuer. */
-    void sign(Element element) {
+    public void sign(Element element) {
         sign(element, element);
     }
 
     /** Puts the signature of one element into another. */
-    void sign(Element element, Element into) {
+    public void sign(Element element, Element into) {
         try {
-            var all = new ArrayList<javax.xml.crypto.dsig.Reference>();
+            var all = new ArrayList<Reference>();
             for (var i = 0; i < references; i++) {
                 all.add(reference(element));
             }
@@ -74,8 +77,7 @@ final class XmlSigner {
             var objects = object == null
                     ? null
                     : List.of(XML.newXMLObject(
-                            List.of(new javax.xml.crypto.dom.DOMStructure(
-                                    element.getOwnerDocument().createTextNode(object))),
+                            List.of(new DOMStructure(element.getOwnerDocument().createTextNode(object))),
                             null,
                             null,
                             null));
@@ -89,8 +91,8 @@ final class XmlSigner {
         }
     }
 
-    private javax.xml.crypto.dsig.Reference reference(Element element) throws GeneralSecurityException {
-        var made = new ArrayList<javax.xml.crypto.dsig.Transform>();
+    private Reference reference(Element element) throws GeneralSecurityException {
+        var made = new ArrayList<Transform>();
         for (var transform : transforms) {
             made.add(XML.newTransform(
                     transform,
@@ -104,22 +106,43 @@ final class XmlSigner {
                 null);
     }
 
-    private KeyInfo keyInfo() throws GeneralSecurityException {
+    private KeyInfo keyInfo() {
         if (shown == null) {
             return null;
         }
-        var certificate = CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(Base64.getDecoder().decode(shown.base64())));
         var factory = XML.getKeyInfoFactory();
-        return factory.newKeyInfo(List.of(factory.newX509Data(List.of(certificate))));
+        return factory.newKeyInfo(List.of(factory.newX509Data(List.of(shown.x509()))));
     }
 
-    private static org.w3c.dom.Node behindIssuer(Element element) {
+    private static Node behindIssuer(Element element) {
         var first = element.getFirstChild();
         return first != null && "Issuer".equals(first.getLocalName()) ? first.getNextSibling() : first;
     }
 
-    static Document parse(String xml) {
+    /** Whether all that is signed is signed by this key, as one finds who looks at the signatures alone. */
+    public static boolean holds(String xml, TestCertificate certificate) {
+        var document = parse(xml);
+        var elements = document.getElementsByTagNameNS("*", "*");
+        var signatures = document.getElementsByTagNameNS("*", "Signature");
+        var holds = signatures.getLength() > 0;
+        for (var i = 0; holds && i < signatures.getLength(); i++) {
+            var context = new DOMValidateContext(certificate.keys().getPublic(), signatures.item(i));
+            context.setProperty("org.jcp.xml.dsig.secureValidation", Boolean.FALSE);
+            for (var j = 0; j < elements.getLength(); j++) {
+                if (((Element) elements.item(j)).hasAttribute("ID")) {
+                    context.setIdAttributeNS((Element) elements.item(j), null, "ID");
+                }
+            }
+            try {
+                holds = XML.unmarshalXMLSignature(context).validate(context);
+            } catch (MarshalException | XMLSignatureException failed) {
+                throw new AssertionError(failed);
+            }
+        }
+        return holds;
+    }
+
+    public static Document parse(String xml) {
         try {
             var factory = DocumentBuilderFactory.newDefaultInstance();
             factory.setNamespaceAware(true);
@@ -129,7 +152,7 @@ final class XmlSigner {
         }
     }
 
-    static String text(Document document) {
+    public static String text(Document document) {
         try {
             var transformer = TransformerFactory.newDefaultInstance().newTransformer();
             transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
@@ -141,16 +164,16 @@ final class XmlSigner {
         }
     }
 
-    static Element assertion(Document document) {
+    public static Element assertion(Document document) {
         return only(document, "Assertion");
     }
 
     /** The first of this name in a document. */
-    static Element only(Document document, String name) {
+    public static Element only(Document document, String name) {
         return only(document.getDocumentElement(), name);
     }
 
-    static Element only(Element root, String name) {
+    public static Element only(Element root, String name) {
         return (Element) root.getElementsByTagNameNS("*", name).item(0);
     }
 }

@@ -1,4 +1,4 @@
-package dev.guildhall.membership.sso;
+package dev.guildhall.testkit.saml;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,40 +7,44 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /** A SAML provider: reads requests strictly, and signs with a key of its own what a test has drafted. */
-final class FakeSamlProvider {
+public final class FakeSamlProvider {
 
-    static final String ENTITY_ID = "https://login.acme.example/saml/metadata";
-    static final String URL = "https://login.acme.example/saml?tenant=1";
+    public static final String ENTITY_ID = "https://login.acme.example/saml/metadata";
+    public static final String URL = "https://login.acme.example/saml?tenant=1";
 
     /** Keys that take a while to make. */
-    static final TestCertificate CURRENT = TestCertificate.rsa(2_048);
+    public static final TestCertificate CURRENT = TestCertificate.rsa(2_048);
 
-    static final TestCertificate STRANGE = TestCertificate.rsa(2_048);
+    public static final TestCertificate STRANGE = TestCertificate.rsa(2_048);
 
-    TestCertificate certificate = CURRENT;
+    public TestCertificate certificate = CURRENT;
 
     /** What a browser was sent here with. */
-    record Request(String id, String acs, String issuer, String relayState) {
+    public record Request(String id, String acs, String issuer, String relayState) {
 
         /** The form that the browser posts then, at the host it has come from. */
-        String form(String xml) {
+        public String form(String xml) {
             return "SAMLResponse="
                     + URLEncoder.encode(Base64.getEncoder().encodeToString(xml.getBytes(UTF_8)), UTF_8)
                     + "&RelayState=" + URLEncoder.encode(relayState, UTF_8);
         }
 
-        String path() {
+        public String path() {
             return URI.create(acs).getPath();
         }
     }
 
-    JsonObject configuration() {
+    public JsonObject configuration() {
         return new JsonObject()
                 .put("provider", "SAML")
                 .put("entityId", ENTITY_ID)
@@ -48,9 +52,9 @@ final class FakeSamlProvider {
                 .put("certificate", certificate.pem());
     }
 
-    Request read(String location) {
+    public Request read(String location) {
         assertThat(location).startsWith(URL + "&SAMLRequest=");
-        var query = FakeProvider.form(URI.create(location).getRawQuery());
+        var query = query(URI.create(location).getRawQuery());
         var xml = inflated(query.get("SAMLRequest"));
         var request = XmlSigner.parse(xml).getDocumentElement();
         assertThat(request.getNamespaceURI()).isEqualTo("urn:oasis:names:tc:SAML:2.0:protocol");
@@ -68,6 +72,12 @@ final class FakeSamlProvider {
                 query.get("RelayState"));
     }
 
+    private static Map<String, String> query(String text) {
+        return Stream.of(text.split("&"))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
+    }
+
     private static String inflated(String deflated) {
         var bytes = new ByteArrayInputStream(Base64.getDecoder().decode(deflated));
         try (var in = new InflaterInputStream(bytes, new Inflater(true))) {
@@ -77,16 +87,16 @@ final class FakeSamlProvider {
         }
     }
 
-    SamlDraft draft(Request request, String subject, String email) {
+    public SamlDraft draft(Request request, String subject, String email) {
         return new SamlDraft(request, ENTITY_ID, subject, email);
     }
 
-    XmlSigner signer() {
+    public XmlSigner signer() {
         return new XmlSigner(certificate.keys().getPrivate());
     }
 
     /** As most providers do it. */
-    String signed(SamlDraft draft) {
+    public String signed(SamlDraft draft) {
         var document = XmlSigner.parse(draft.response());
         signer().sign(XmlSigner.assertion(document));
         return XmlSigner.text(document);

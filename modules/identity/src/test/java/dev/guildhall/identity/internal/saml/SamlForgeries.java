@@ -1,14 +1,20 @@
-package dev.guildhall.membership.sso;
+package dev.guildhall.identity.internal.saml;
 
-import static dev.guildhall.membership.sso.SamlDraft.audience;
-import static dev.guildhall.membership.sso.XmlSigner.ENVELOPED;
-import static dev.guildhall.membership.sso.XmlSigner.EXCLUSIVE;
-import static dev.guildhall.membership.sso.XmlSigner.assertion;
+import static dev.guildhall.testkit.saml.SamlDraft.audience;
+import static dev.guildhall.testkit.saml.XmlSigner.ENVELOPED;
+import static dev.guildhall.testkit.saml.XmlSigner.EXCLUSIVE;
+import static dev.guildhall.testkit.saml.XmlSigner.assertion;
 
+import dev.guildhall.testkit.saml.FakeSamlProvider;
+import dev.guildhall.testkit.saml.SamlDraft;
+import dev.guildhall.testkit.saml.TestCertificate;
+import dev.guildhall.testkit.saml.XmlSigner;
+import java.security.Key;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.params.provider.Arguments;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -26,20 +32,26 @@ final class SamlForgeries {
         String make(FakeSamlProvider provider, SamlDraft draft);
     }
 
+    /** One of which nobody would say that it is signed by the provider. */
     private static Arguments of(String rule, String what, Forgery forgery) {
-        return Arguments.of(rule, what, forgery);
+        return Arguments.of(rule, what, false, forgery);
+    }
+
+    /** One whose signature holds for everybody who looks at nothing else. */
+    private static Arguments sound(String rule, String what, Forgery forgery) {
+        return Arguments.of(rule, what, true, forgery);
     }
 
     /** What the provider itself says wrongly, and signs. */
     private static Arguments said(String rule, String what, Consumer<SamlDraft> change) {
-        return of(rule, what, (provider, draft) -> {
+        return sound(rule, what, (provider, draft) -> {
             change.accept(draft);
             return provider.signed(draft);
         });
     }
 
     private static Arguments saidInSignedResponse(String rule, String what, Consumer<SamlDraft> change) {
-        return of(rule, what, (provider, draft) -> {
+        return sound(rule, what, (provider, draft) -> {
             change.accept(draft);
             return responseSigned(provider, draft);
         });
@@ -47,7 +59,9 @@ final class SamlForgeries {
 
     /** How it is signed wrongly. */
     private static Arguments signedBy(String rule, String what, Consumer<XmlSigner> change) {
-        return of(rule, what, (provider, draft) -> {
+        // What has no transforms has its own signature in what is signed, which nobody can make.
+        var holds = !rule.equals("WRONG_KEY") && !what.contains("secret") && !what.contains("without transforms");
+        return Arguments.of(rule, what, holds, (Forgery) (provider, draft) -> {
             var document = XmlSigner.parse(draft.response());
             var signer = provider.signer();
             change.accept(signer);
@@ -61,17 +75,23 @@ final class SamlForgeries {
         return of(rule, what, (provider, draft) -> change.apply(provider.signed(draft)));
     }
 
+    private static Arguments hidden(String what, UnaryOperator<String> change) {
+        return sound("MORE_THAN_TEXT", what, (provider, draft) -> change.apply(provider.signed(draft)));
+    }
+
     /** What somebody makes of a good answer, so that its signature still is good. */
     private static Arguments wrapped(String what, Consumer<Document> change) {
-        return of("NOT_ONE_ASSERTION", "wrapping " + what, (provider, draft) -> {
-            var document = XmlSigner.parse(provider.signed(draft));
-            change.accept(document);
-            return XmlSigner.text(document);
-        });
+        // Not every parser takes an assertion right in a signature.
+        return Arguments.of(
+                "NOT_ONE_ASSERTION", "wrapping " + what, !what.startsWith("6"), (Forgery) (provider, draft) -> {
+                    var document = XmlSigner.parse(provider.signed(draft));
+                    change.accept(document);
+                    return XmlSigner.text(document);
+                });
     }
 
     private static Arguments wrappedResponse(String what, Consumer<Document> change) {
-        return of("NOT_ONE_ASSERTION", "wrapping " + what, (provider, draft) -> {
+        return sound("NOT_ONE_ASSERTION", "wrapping " + what, (provider, draft) -> {
             var document = XmlSigner.parse(responseSigned(provider, draft));
             change.accept(document);
             return XmlSigner.text(document);
@@ -85,8 +105,7 @@ final class SamlForgeries {
     }
 
     static Stream<Arguments> all() {
-        return Stream.of(keys(), xml(), wrappings(), signatures(), statements())
-                .flatMap(each -> each);
+        return Stream.of(keys(), xml(), wrappings(), signatures(), statements()).flatMap(each -> each);
     }
 
     private static Stream<Arguments> keys() {
@@ -105,27 +124,34 @@ final class SamlForgeries {
                     signer.key = TestCertificate.ec().keys().getPrivate();
                     signer.method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
                 }),
-                of("WRONG_KEY", "whose response is signed by another key and its assertion by the right one", (p, draft) -> {
-                    var document = XmlSigner.parse(p.signed(draft));
-                    new XmlSigner(strange()).sign(document.getDocumentElement());
-                    return XmlSigner.text(document);
-                }),
+                of(
+                        "WRONG_KEY",
+                        "whose response is signed by another key and its assertion by the right one",
+                        (p, draft) -> {
+                            var document = XmlSigner.parse(p.signed(draft));
+                            new XmlSigner(strange()).sign(document.getDocumentElement());
+                            return XmlSigner.text(document);
+                        }),
                 signedBy("ALGORITHM", "signed by RSA with SHA-1", signer -> signer.method = DSIG + "rsa-sha1"),
                 signedBy("ALGORITHM", "with a digest by SHA-1", signer -> signer.digest = DSIG + "sha1"),
                 signedBy("ALGORITHM", "authenticated with the public key as a secret", signer -> {
                     var secret = FakeSamlProvider.CURRENT.keys().getPublic().getEncoded();
-                    signer.key = new javax.crypto.spec.SecretKeySpec(secret, "HmacSHA256");
+                    signer.key = new SecretKeySpec(secret, "HmacSHA256");
                     signer.method = "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256";
                 }),
                 rewritten("CHANGED", "whose subject was changed", xml -> xml.replace(">ada<", ">eve<")),
                 rewritten("CHANGED", "whose address was changed", xml -> xml.replace("@acme", "@evil")),
-                of("CHANGED", "whose response is signed and whose subject was changed", (provider, draft) ->
-                        responseSigned(provider, draft).replace(">ada<", ">eve<")),
-                rewritten("WRONG_KEY", "whose signature was changed", xml -> xml.replaceFirst(
-                        "(<ds:SignatureValue>)([^<]{20})", "$1" + "A".repeat(20))));
+                of(
+                        "CHANGED",
+                        "whose response is signed and whose subject was changed",
+                        (provider, draft) -> responseSigned(provider, draft).replace(">ada<", ">eve<")),
+                rewritten(
+                        "WRONG_KEY",
+                        "whose signature was changed",
+                        xml -> xml.replaceFirst("(<ds:SignatureValue>)([^<]{20})", "$1" + "A".repeat(20))));
     }
 
-    private static java.security.Key strange() {
+    private static Key strange() {
         return FakeSamlProvider.STRANGE.keys().getPrivate();
     }
 
@@ -146,19 +172,18 @@ final class SamlForgeries {
                         "DOCTYPE",
                         "with a parameter that is elsewhere",
                         xml -> "<!DOCTYPE a [<!ENTITY % x SYSTEM \"https://evil.example/x\">%x;]>" + xml),
-                rewritten("MORE_THAN_TEXT", "with a comment in the subject", xml -> xml.replace(">ada<", ">ad<!---->a<")),
-                rewritten(
-                        "MORE_THAN_TEXT",
-                        "with a comment in the address",
-                        xml -> xml.replace("@acme", "@<!-- evil.example -->acme")),
+                hidden("with a comment in the subject", xml -> xml.replace(">ada<", ">ad<!---->a<")),
+                hidden("with a comment in the address", xml -> xml.replace("@acme", "@<!-- evil.example -->acme")),
                 said("MORE_THAN_TEXT", "with an instruction in the subject", draft -> draft.subject = "ad<?x y?>a"),
-                rewritten("MORE_THAN_TEXT", "with raw characters", xml -> xml.replace(">ada<", "><![CDATA[ada]]><")),
+                hidden("with raw characters", xml -> xml.replace(">ada<", "><![CDATA[ada]]><")),
                 of("NOT_XML", "of other text", (provider, draft) -> "ada"),
                 rewritten("NOT_XML", "that breaks off", xml -> xml.substring(0, xml.length() - 20)),
-                of("NOT_XML", "that is too deep", (provider, draft) ->
-                        draft.response("<a>".repeat(20_000) + "</a>".repeat(20_000))),
+                of(
+                        "NOT_XML",
+                        "that is too deep",
+                        (provider, draft) -> draft.response("<a>".repeat(20_000) + "</a>".repeat(20_000))),
                 of("TOO_LARGE", "that is too large", (provider, draft) -> draft.response("x".repeat(256 * 1_024))),
-                of("NOT_A_RESPONSE", "that is an assertion only", (provider, draft) -> {
+                sound("NOT_A_RESPONSE", "that is an assertion only", (provider, draft) -> {
                     var document = XmlSigner.parse(draft.assertion());
                     provider.signer().sign(document.getDocumentElement());
                     return XmlSigner.text(document);
@@ -235,14 +260,14 @@ final class SamlForgeries {
                     object(document, signature).appendChild(original);
                     forged.insertBefore(signature, forged.getFirstChild().getNextSibling());
                 }),
-                of("NOT_ONE_ASSERTION", "two assertions, both signed", (provider, draft) -> {
+                sound("NOT_ONE_ASSERTION", "two assertions, both signed", (provider, draft) -> {
                     var first = draft.assertion();
                     draft.assertionId = "_second";
                     var document = XmlSigner.parse(draft.response(first + draft.assertion()));
                     provider.signer().sign(document.getDocumentElement());
                     return XmlSigner.text(document);
                 }),
-                of("NOT_ONE_ASSERTION", "no assertion, though the response is signed", (provider, draft) -> {
+                sound("NOT_ONE_ASSERTION", "no assertion, though the response is signed", (provider, draft) -> {
                     var document = XmlSigner.parse(draft.response(""));
                     provider.signer().sign(document.getDocumentElement());
                     return XmlSigner.text(document);
@@ -277,13 +302,22 @@ final class SamlForgeries {
 
     private static Stream<Arguments> signatures() {
         return Stream.of(
-                of("REFERENCE", "with a signature that was made for something else", (provider, draft) -> {
+                sound("REFERENCE", "with a signature that was made for something else", (provider, draft) -> {
                     var other = "<samlp:Extensions ID=\"_other\"><a xmlns=\"urn:a\"/></samlp:Extensions>";
                     var document = XmlSigner.parse(draft.response(other + draft.assertion()));
                     provider.signer().sign(XmlSigner.only(document, "Extensions"), assertion(document));
                     return XmlSigner.text(document);
                 }),
                 signedBy("REFERENCE", "with a signature of the whole document by no name", signer -> signer.uri = ""),
+                sound("REFERENCE", "with a signature of what an expression chooses", (provider, draft) -> {
+                    draft.assertionId = "xpointer(id('_other'))";
+                    var other = "<samlp:Extensions ID=\"_other\"><a xmlns=\"urn:a\"/></samlp:Extensions>";
+                    var document = XmlSigner.parse(draft.response(other + draft.assertion()));
+                    var signer = provider.signer();
+                    signer.uri = "#xpointer(id('_other'))";
+                    signer.sign(XmlSigner.only(document, "Extensions"), assertion(document));
+                    return XmlSigner.text(document);
+                }),
                 of("REFERENCE", "with the signature of an answer of before", (provider, draft) -> {
                     var before = XmlSigner.parse(provider.signed(draft));
                     draft.assertionId = "_now";
@@ -294,7 +328,7 @@ final class SamlForgeries {
                     assertion.insertBefore(signature, assertion.getFirstChild().getNextSibling());
                     return XmlSigner.text(document);
                 }),
-                of("SIGNATURE_PLACE", "with a signature in a child", (provider, draft) -> {
+                sound("SIGNATURE_PLACE", "with a signature in a child", (provider, draft) -> {
                     var document = XmlSigner.parse(draft.response());
                     provider.signer().sign(assertion(document), XmlSigner.only(document, "Subject"));
                     return XmlSigner.text(document);
@@ -328,7 +362,7 @@ final class SamlForgeries {
                         "whose signature is canonical in another way",
                         signer -> signer.canonicalization = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"),
                 signedBy("TRANSFORM", "that is signed without transforms", signer -> signer.transforms = List.of()),
-                of("ENCRYPTED", "that is encrypted", (provider, draft) -> {
+                sound("ENCRYPTED", "that is encrypted", (provider, draft) -> {
                     var document = XmlSigner.parse(draft.response("<saml:EncryptedAssertion/>"));
                     provider.signer().sign(document.getDocumentElement());
                     return XmlSigner.text(document);
@@ -358,31 +392,51 @@ final class SamlForgeries {
                         draft -> draft.audiences += audience("https://other.example")),
                 said("RECIPIENT", "for another recipient", draft -> draft.recipient = "https://other.example/acs"),
                 said("RECIPIENT", "for no recipient", draft -> draft.recipient = null),
-                said("CONFIRMATION", "for who has a key", draft -> draft.method =
-                        "urn:oasis:names:tc:SAML:2.0:cm:holder-of-key"),
+                said(
+                        "CONFIRMATION",
+                        "for who has a key",
+                        draft -> draft.method = "urn:oasis:names:tc:SAML:2.0:cm:holder-of-key"),
                 said("DESTINATION", "for another address", draft -> draft.destination = "https://other.example/acs"),
-                saidInSignedResponse("DESTINATION", "for no address, signed as a whole", draft -> draft.destination = null),
+                saidInSignedResponse(
+                        "DESTINATION", "for no address, signed as a whole", draft -> draft.destination = null),
                 said("ISSUER", "of another issuer", draft -> draft.issuer = "https://evil.example"),
                 said("ISSUER", "of no issuer", draft -> draft.issuer = null),
-                said("ISSUER", "whose response is of another issuer", draft -> draft.responseIssuer =
-                        "https://evil.example"),
-                saidInSignedResponse("ISSUER", "whose signed response is of no issuer", draft -> draft.responseIssuer = null),
+                said(
+                        "ISSUER",
+                        "whose response is of another issuer",
+                        draft -> draft.responseIssuer = "https://evil.example"),
+                saidInSignedResponse(
+                        "ISSUER", "whose signed response is of no issuer", draft -> draft.responseIssuer = null),
                 said("REQUEST", "to another request", draft -> draft.responseTo = "_another"),
                 said("REQUEST", "that the provider began", draft -> draft.responseTo = null),
                 said("REQUEST", "whose assertion is for another request", draft -> draft.confirmedTo = "_another"),
                 said("REQUEST", "whose assertion is for no request", draft -> draft.confirmedTo = null),
+                of(
+                        "STATUS",
+                        "that says that something failed",
+                        (provider, draft) -> draft.response("").replace("status:Success", "status:Responder")),
+                said(
+                        "STATUS",
+                        "that says that nobody is known, with an assertion",
+                        draft -> draft.status = "urn:oasis:names:tc:SAML:2.0:status:AuthnFailed"),
                 said("NOT_AUTHENTICATED", "of nobody who has signed in", draft -> draft.authentication = ""),
-                said("CONDITION", "with a condition that nobody knows", draft -> draft.moreConditions =
-                        "<a:Never xmlns:a=\"urn:a\"/>"),
+                said(
+                        "CONDITION",
+                        "with a condition that nobody knows",
+                        draft -> draft.moreConditions = "<a:Never xmlns:a=\"urn:a\"/>"),
                 said("SUBJECT", "of nobody", draft -> draft.subject = null),
                 said("SUBJECT", "of an empty name", draft -> draft.subject = ""),
                 said("SUBJECT", "of a name that is too long", draft -> draft.subject = "x".repeat(256)),
                 said("SUBJECT", "of a name with a space behind it", draft -> draft.subject = "ada "),
                 said("SUBJECT", "of a name with more in it", draft -> draft.subject = "ada<a xmlns=\"urn:a\">x</a>"),
-                said("SUBJECT", "of a name that is another each time", draft -> draft.format =
-                        "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"),
-                said("SUBJECT", "of a name that somebody else gave", draft -> draft.qualifiers =
-                        " NameQualifier=\"https://evil.example\""));
+                said(
+                        "SUBJECT",
+                        "of a name that is another each time",
+                        draft -> draft.format = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"),
+                said(
+                        "SUBJECT",
+                        "of a name that somebody else gave",
+                        draft -> draft.qualifiers = " NameQualifier=\"https://evil.example\""));
     }
 
     private static String in(SamlDraft draft, int seconds) {

@@ -1,43 +1,43 @@
-package dev.guildhall.membership.sso;
+package dev.guildhall.testkit.saml;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** An answer that a SAML provider is about to sign: as it must be, until a test changes something. */
-final class SamlDraft {
+public final class SamlDraft {
 
-    static final String BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
-    static final String PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
+    public static final String BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
+    public static final String PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
 
-    final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    String id = "_" + UUID.randomUUID();
-    String assertionId = "_" + UUID.randomUUID();
-    String version = "2.0";
-    String status = "urn:oasis:names:tc:SAML:2.0:status:Success";
-    String responseIssuer;
-    String issuer;
-    String responseTo;
-    String confirmedTo;
-    String destination;
-    String recipient;
-    String audiences;
-    String subject;
-    String email;
-    String format = PERSISTENT;
-    String qualifiers = "";
-    String method = BEARER;
-    String notBefore = now.minusSeconds(30).toString();
-    String notOnOrAfter = now.plusSeconds(300).toString();
-    String confirmedUntil = now.plusSeconds(300).toString();
-    String moreConditions = "";
-    String moreConfirmations = "";
-    String authentication = "<saml:AuthnStatement AuthnInstant=\"" + now
+    public final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    public String id = "_" + UUID.randomUUID();
+    public String assertionId = "_" + UUID.randomUUID();
+    public String version = "2.0";
+    public String status = "urn:oasis:names:tc:SAML:2.0:status:Success";
+    public String responseIssuer;
+    public String issuer;
+    public String responseTo;
+    public String confirmedTo;
+    public String destination;
+    public String recipient;
+    public String audiences;
+    public String subject;
+    public String email;
+    public String format = PERSISTENT;
+    public String qualifiers = "";
+    public String method = BEARER;
+    public String notBefore = now.minusSeconds(30).toString();
+    public String notOnOrAfter = now.plusSeconds(300).toString();
+    public String confirmedUntil = now.plusSeconds(300).toString();
+    public String moreConditions = "";
+    public String moreConfirmations = "";
+    public String authentication = "<saml:AuthnStatement AuthnInstant=\"" + now
             + "\" SessionIndex=\"_s1\"><saml:AuthnContext><saml:AuthnContextClassRef>"
             + "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
             + "</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>";
 
-    SamlDraft(FakeSamlProvider.Request request, String issuer, String subject, String email) {
+    public SamlDraft(FakeSamlProvider.Request request, String issuer, String subject, String email) {
         this.responseIssuer = issuer;
         this.issuer = issuer;
         this.responseTo = request.id();
@@ -49,15 +49,15 @@ final class SamlDraft {
         this.email = email;
     }
 
-    static String audience(String name) {
+    public static String audience(String name) {
         return "<saml:AudienceRestriction><saml:Audience>" + name + "</saml:Audience></saml:AudienceRestriction>";
     }
 
-    String response() {
+    public String response() {
         return response(assertion());
     }
 
-    String response(String content) {
+    public String response(String content) {
         return "<samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\""
                 + " xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"" + attribute("ID", id)
                 + attribute("Version", version) + attribute("IssueInstant", now.toString())
@@ -67,7 +67,7 @@ final class SamlDraft {
                 + "</samlp:Response>";
     }
 
-    String assertion() {
+    public String assertion() {
         return "<saml:Assertion xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"" + attribute("ID", assertionId)
                 + " Version=\"2.0\"" + attribute("IssueInstant", now.toString()) + ">"
                 + element("saml:Issuer", issuer)
