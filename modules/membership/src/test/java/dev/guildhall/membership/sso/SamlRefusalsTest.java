@@ -2,12 +2,14 @@ package dev.guildhall.membership.sso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.core.module.Product;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import dev.guildhall.testkit.saml.FakeSamlProvider;
 import dev.guildhall.testkit.saml.XmlSigner;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -27,6 +29,8 @@ class SamlRefusalsTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
+    private static final URI PUBLIC_URL = URI.create("https://guildhall.example");
+
     private static TestProduct product;
     private static SamlWorld world;
     private static FakeSamlProvider provider;
@@ -34,7 +38,10 @@ class SamlRefusalsTest {
 
     @BeforeAll
     static void start() {
-        product = TestProduct.start(BENCH, BENCH.product("samlforged").assemble());
+        product = TestProduct.start(
+                BENCH,
+                Product.of(BENCH.node("samlforged").at(PUBLIC_URL).environment())
+                        .assemble());
         provider = new FakeSamlProvider();
         world = new SamlWorld(BENCH, product, provider);
         email = world.addressOf(world.member());
@@ -74,6 +81,13 @@ class SamlRefusalsTest {
         assertThat(seen.getBoolean("accepted")).isFalse();
         assertThat(seen.getString("message")).startsWith("Refused: ");
         assertThat(seen.encode()).doesNotContain(email, "Lovelace");
+    }
+
+    @Test
+    void theCookieComesBackWithAFormThatAnotherSitePosts() {
+        var cookie = world.start().expect(303).header("Set-Cookie");
+
+        assertThat(cookie).startsWith("__Host-guildhall_sso=").contains("; SameSite=None", "; Secure", "; HttpOnly");
     }
 
     @Test
