@@ -339,14 +339,6 @@ class SingleSignOnTest {
                         sso(),
                         imported(
                                 "metadata",
-                                good.replace(
-                                        "<md:IDPSSODescriptor",
-                                        "<md:IDPSSODescriptor" + " WantAuthnRequestsSigned=\"true\"")))))
-                .contains("signed requests");
-        assertThat(fault(owner.put(
-                        sso(),
-                        imported(
-                                "metadata",
                                 good.replace("entityID", "validUntil=\"2020-01-01T00:00:00Z\"" + " entityID")))))
                 .contains("ended at 2020");
         assertThat(fault(owner.put(

@@ -19,6 +19,7 @@ import javax.xml.crypto.dsig.dom.DOMSignContext;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import javax.xml.crypto.dsig.keyinfo.KeyInfo;
 import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
+import javax.xml.crypto.dsig.spec.ExcC14NParameterSpec;
 import javax.xml.crypto.dsig.spec.TransformParameterSpec;
 import javax.xml.crypto.dsig.spec.XPathFilterParameterSpec;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -53,6 +54,8 @@ public final class XmlSigner {
     public int references = 1;
     public String object;
     public TestCertificate shown;
+    /** Of the namespaces that are signed wherever they are declared. */
+    public List<String> prefixes = List.of();
 
     public XmlSigner(Key key) {
         this.key = key;
@@ -94,9 +97,7 @@ public final class XmlSigner {
     private Reference reference(Element element) throws GeneralSecurityException {
         var made = new ArrayList<Transform>();
         for (var transform : transforms) {
-            made.add(XML.newTransform(
-                    transform,
-                    transform.equals(XPATH) ? new XPathFilterParameterSpec("true()") : (TransformParameterSpec) null));
+            made.add(XML.newTransform(transform, parameters(transform)));
         }
         return XML.newReference(
                 uri == null ? "#" + element.getAttribute("ID") : uri,
@@ -104,6 +105,13 @@ public final class XmlSigner {
                 made,
                 null,
                 null);
+    }
+
+    private TransformParameterSpec parameters(String transform) {
+        if (transform.equals(XPATH)) {
+            return new XPathFilterParameterSpec("true()");
+        }
+        return transform.equals(EXCLUSIVE) && !prefixes.isEmpty() ? new ExcC14NParameterSpec(prefixes) : null;
     }
 
     private KeyInfo keyInfo() {

@@ -47,11 +47,6 @@ public record SamlMetadata(String entityId, String singleSignOnUrl, List<String>
         var role = roles.get(0);
         requireFresh(root, now);
         requireFresh(role, now);
-        require(
-                Elements.attribute(role, "WantAuthnRequestsSigned")
-                        .filter(wanted -> wanted.equals("true") || wanted.equals("1"))
-                        .isEmpty(),
-                "the identity provider wants signed requests, and this server signs none; let it take unsigned ones");
         return new SamlMetadata(
                 Elements.attribute(root, "entityID").orElse(""), singleSignOnUrl(role), certificates(role));
     }

@@ -78,6 +78,7 @@ class SamlAnswersTest {
                     return XmlSigner.text(document);
                 }),
                 signed("with a certificate beside the signature", signer -> signer.shown = FakeSamlProvider.CURRENT),
+                signed("signed with the namespaces of its values", signer -> signer.prefixes = List.of("xs", "saml")),
                 signed("signed with SHA-512", signer -> {
                     signer.method = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512";
                     signer.digest = "http://www.w3.org/2001/04/xmlenc#sha512";
