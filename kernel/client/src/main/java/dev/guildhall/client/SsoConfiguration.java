@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * How the users of an organization sign in with its identity provider. What is not set is null.
  *
+ * @param singleSignOnUrl where the SAML provider takes requests by HTTP-Redirect
  * @param certificate in PEM; {@code certificates} says what is in it
  * @param clientSecretConfigured whether there is a secret, which is shown to nobody
  */
@@ -13,6 +14,7 @@ public record SsoConfiguration(
         SsoProvider provider,
         String issuerUrl,
         String entityId,
+        String singleSignOnUrl,
         String certificate,
         List<Certificate> certificates,
         String clientId,

@@ -28,6 +28,11 @@ public final class SsoFields {
                 .certificate(certificate);
     }
 
+    /** @param metadata the provider's, in XML */
+    public static SsoFields samlMetadata(String metadata) {
+        return new SsoFields().provider(SsoProvider.SAML).with("metadata", metadata);
+    }
+
     public static SsoFields oidc(String issuerUrl) {
         return new SsoFields().provider(SsoProvider.OIDC).issuerUrl(issuerUrl);
     }
@@ -38,6 +43,11 @@ public final class SsoFields {
 
     public SsoFields issuerUrl(String issuerUrl) {
         return with("issuer_url", issuerUrl);
+    }
+
+    /** @param url where a SAML provider takes requests by HTTP-Redirect, for anybody to sign in by it */
+    public SsoFields singleSignOnUrl(String url) {
+        return with("single_sign_on_url", url);
     }
 
     /** @param certificate in PEM, more than one while the provider changes its keys */

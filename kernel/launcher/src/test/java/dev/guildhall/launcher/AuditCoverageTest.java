@@ -76,6 +76,7 @@ class AuditCoverageTest {
                     "putPlatformSignInPolicy",
                     "it keeps out whoever walks here without a second factor; the tests of step-up look at its entry"),
             Map.entry("endSsoSessions", OF_PROVIDERS),
+            Map.entry("finishSamlSso", OF_PROVIDERS),
             Map.entry("refresh", "it goes on with a session that is in the log; a reused token is in it as well"),
             Map.entry("setDefaultWorkspace", "a bookmark of one's own that nobody else sees or depends on"));
 

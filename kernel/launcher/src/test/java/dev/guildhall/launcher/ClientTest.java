@@ -19,6 +19,7 @@ import dev.guildhall.client.SsoProvider;
 import dev.guildhall.client.TokenFields;
 import dev.guildhall.client.UserToken;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.saml.TestCertificate;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -132,6 +133,16 @@ class ClientTest {
         assertThat(sso.provider()).isEqualTo(SsoProvider.OIDC);
         assertThat(sso.clientSecretConfigured()).isTrue();
         assertThat(client.sso().get(app.id(), org.id())).isEqualTo(sso);
+        var saml = client.sso()
+                .configure(
+                        app.id(),
+                        org.id(),
+                        SsoFields.saml(
+                                        "https://login.acme.example",
+                                        TestCertificate.ec().pem())
+                                .singleSignOnUrl("https://login.acme.example/saml"));
+        assertThat(saml.singleSignOnUrl()).isEqualTo("https://login.acme.example/saml");
+        assertThat(saml.certificates()).hasSize(1);
         client.sso().remove(app.id(), org.id());
         var failure = catchThrowableOfType(
                 GuildhallException.NotFound.class, () -> client.sso().get(app.id(), org.id()));

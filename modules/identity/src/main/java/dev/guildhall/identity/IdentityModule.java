@@ -21,6 +21,7 @@ import dev.guildhall.identity.internal.IdentityArchive;
 import dev.guildhall.identity.internal.IntrospectionApi;
 import dev.guildhall.identity.internal.OrganizationTokens;
 import dev.guildhall.identity.internal.sso.DnsTxtRecords;
+import dev.guildhall.identity.internal.sso.SamlImport;
 import dev.guildhall.identity.internal.sso.SsoAddresses;
 import dev.guildhall.identity.internal.sso.SsoApi;
 import dev.guildhall.identity.internal.sso.SsoDomainsApi;
@@ -95,6 +96,7 @@ public final class IdentityModule extends KernelModule {
                 environment.secrets(),
                 environment.outbound(),
                 new SsoTrial(environment.vertx(), environment.outbound(), environment.clock()),
+                new SamlImport(environment.vertx(), environment.outbound(), environment.clock()),
                 environment.clock());
         ssoDomains = new SsoDomains(
                 environment.database(),
@@ -131,7 +133,8 @@ public final class IdentityModule extends KernelModule {
                 "openapi/factors.yaml",
                 "openapi/tokens.yaml",
                 "openapi/sso.yaml",
-                "openapi/sso-sign-in.yaml");
+                "openapi/sso-sign-in.yaml",
+                "openapi/saml-sign-in.yaml");
     }
 
     @Override

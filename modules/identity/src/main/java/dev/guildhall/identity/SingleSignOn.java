@@ -11,6 +11,8 @@ import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
+import dev.guildhall.identity.internal.sso.SamlAnswerTable;
+import dev.guildhall.identity.internal.sso.SamlImport;
 import dev.guildhall.identity.internal.sso.SsoFacts;
 import dev.guildhall.identity.internal.sso.SsoSecret;
 import dev.guildhall.identity.internal.sso.SsoTable;
@@ -36,7 +38,9 @@ public final class SingleSignOn implements OrganizationLifecycle {
     private final OutboundGuard outbound;
     private final SsoTrial trial;
     private final Clock clock;
+    private final SamlImport metadata;
     private final SsoTable table = new SsoTable();
+    private final SamlAnswerTable answers = new SamlAnswerTable();
 
     SingleSignOn(
             Database database,
@@ -45,6 +49,7 @@ public final class SingleSignOn implements OrganizationLifecycle {
             SecretBox secrets,
             OutboundGuard outbound,
             SsoTrial trial,
+            SamlImport metadata,
             Clock clock) {
         this.database = database;
         this.organizations = organizations;
@@ -52,6 +57,7 @@ public final class SingleSignOn implements OrganizationLifecycle {
         this.secrets = secrets;
         this.outbound = outbound;
         this.trial = trial;
+        this.metadata = metadata;
         this.clock = clock;
     }
 
@@ -66,6 +72,10 @@ public final class SingleSignOn implements OrganizationLifecycle {
      * @param called what the client calls each of the fields
      */
     public Future<SsoChange> read(JsonObject body, UnaryOperator<String> called) {
+        return metadata.filled(body, called).compose(filled -> readFilled(filled, called));
+    }
+
+    private Future<SsoChange> readFilled(JsonObject body, UnaryOperator<String> called) {
         var faults = new Faults();
         var change = SsoChange.read(body, called, clock.instant(), faults);
         var issuer = change.issuerUrl().filter(url -> !url.isEmpty());
@@ -178,7 +188,9 @@ public final class SingleSignOn implements OrganizationLifecycle {
 
     /** Tries what can be tried without anybody signing in. Fails with {@code SSO.NOT_CONFIGURED}. */
     public Future<SsoReport> test(OrganizationId organization) {
-        return get(organization).compose(trial::run);
+        return get(organization)
+                .compose(trial::run)
+                .compose(report -> answers.find(database, organization).map(report::with));
     }
 
     // The organization first, so that two who configure it at once do so one after the other.

@@ -44,6 +44,11 @@ public record SsoCertificate(X509Certificate x509) {
         return Optional.of(List.copyOf(found));
     }
 
+    /** The certificate whose bytes these are, in base64; empty when it is none. */
+    public static Optional<SsoCertificate> ofBase64(String encoded) {
+        return parse(BEGIN + encoded + END).map(found -> found.get(0));
+    }
+
     /** The certificates of a text that {@link #pem} wrote. */
     public static List<SsoCertificate> stored(String pem) {
         return parse(pem).orElseThrow();
@@ -55,7 +60,7 @@ public record SsoCertificate(X509Certificate x509) {
     }
 
     /** All of them as one text, each as it would be written by itself. */
-    static String pem(List<SsoCertificate> certificates) {
+    public static String pem(List<SsoCertificate> certificates) {
         return certificates.stream()
                 .map(certificate -> BEGIN + "\n"
                         + new String(LINES.encode(certificate.der()), StandardCharsets.US_ASCII) + "\n" + END + "\n")

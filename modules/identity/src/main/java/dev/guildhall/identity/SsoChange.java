@@ -3,7 +3,10 @@ package dev.guildhall.identity;
 import dev.guildhall.core.database.Storable;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.identity.internal.saml.SamlAnswers;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,7 @@ public record SsoChange(
         Optional<SsoProvider> provider,
         Optional<String> issuerUrl,
         Optional<String> entityId,
+        Optional<String> singleSignOnUrl,
         Optional<List<SsoCertificate>> certificates,
         Optional<String> clientId,
         Optional<String> clientSecret,
@@ -31,6 +35,7 @@ public record SsoChange(
         UnaryOperator<String> called) {
 
     private static final int LONGEST_ENTITY_ID = 1_024;
+    private static final int LONGEST_URL = 2_048;
     private static final int LONGEST_CLIENT_ID = 512;
     private static final int LONGEST_SECRET = 4_096;
     private static final int LONGEST_CERTIFICATE = 32_768;
@@ -42,6 +47,7 @@ public record SsoChange(
                 provider(body, called.apply("provider"), faults),
                 issuer(body, called.apply("issuerUrl"), faults),
                 text(body, called.apply("entityId"), LONGEST_ENTITY_ID, faults),
+                signInUrl(body, called.apply("singleSignOnUrl"), faults),
                 certificates(body, called.apply("certificate"), now, faults),
                 text(body, called.apply("clientId"), LONGEST_CLIENT_ID, faults),
                 text(body, called.apply("clientSecret"), LONGEST_SECRET, faults),
@@ -70,6 +76,33 @@ public record SsoChange(
                 field,
                 field + " must be a URL such as https://login.acme.com, without a ? in it, or be null");
         return url;
+    }
+
+    // Browsers are sent there and this server never goes, so it may be anywhere that they can reach.
+    private static Optional<String> signInUrl(JsonObject body, String field, Faults faults) {
+        var url = given(body, field);
+        faults.require(
+                url.filter(given -> body.getValue(field) != null)
+                        .filter(given -> !isSignInUrl(given))
+                        .isEmpty(),
+                field,
+                field + " must be a URL that begins with https://, without a # or a user in it, of at most "
+                        + LONGEST_URL + " characters, or be null");
+        return url;
+    }
+
+    private static boolean isSignInUrl(String text) {
+        try {
+            var url = new URI(text);
+            return text.length() <= LONGEST_URL
+                    && "https".equalsIgnoreCase(url.getScheme())
+                    && url.getHost() != null
+                    && url.getRawUserInfo() == null
+                    && url.getRawFragment() == null
+                    && text.chars().allMatch(character -> character > ' ' && character < 0x7F);
+        } catch (URISyntaxException malformed) {
+            return false;
+        }
     }
 
     private static Optional<String> text(JsonObject body, String field, int longest, Faults faults) {
@@ -127,6 +160,12 @@ public record SsoChange(
                             field,
                             field + " has one that expired at " + expired.expiresAt() + " (SHA-256 "
                                     + expired.fingerprint() + "); take the current one of the identity provider"));
+            found.get().stream()
+                    .filter(certificate -> !SamlAnswers.isStrong(certificate.x509()))
+                    .forEach(weak -> faults.add(
+                            field,
+                            field + " has one whose key proves nothing (SHA-256 " + weak.fingerprint()
+                                    + "); it must be RSA of 2048 bits at least, or EC of 256"));
             return found.get();
         });
     }
@@ -151,6 +190,7 @@ public record SsoChange(
                 kind.orElseThrow(),
                 changed(issuerUrl, present.flatMap(SsoConfiguration::issuerUrl)),
                 changed(entityId, present.flatMap(SsoConfiguration::entityId)),
+                changed(singleSignOnUrl, present.flatMap(SsoConfiguration::singleSignOnUrl)),
                 certificates.orElseGet(
                         () -> present.map(SsoConfiguration::certificates).orElse(List.of())),
                 changed(clientId, present.flatMap(SsoConfiguration::clientId)),
@@ -181,8 +221,8 @@ public record SsoChange(
         faults.require(
                 !wanted.enforced() || wanted.offersSignIn(),
                 called.apply("enforced"),
-                called.apply("enforced") + " takes a provider by which members can sign in: OIDC, with a "
-                        + called.apply("clientId"));
+                called.apply("enforced") + " takes a provider by which members can sign in: OIDC with a "
+                        + called.apply("clientId") + ", or SAML with a " + called.apply("singleSignOnUrl"));
     }
 
     private void require(boolean there, String field, SsoConfiguration wanted, Faults faults) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * How the members of an organization sign in with its identity provider, as it is at one revision.
  *
+ * @param singleSignOnUrl where a SAML provider takes requests to sign somebody in, by HTTP-Redirect
  * @param certificates what a SAML provider signs with, one or more while its keys change
  * @param clientSecret of the OpenID Connect client, sealed; it is shown to nobody
  * @param autoProvision whether who signs in for the first time is made a member, and an account if they have none
@@ -20,6 +21,7 @@ public record SsoConfiguration(
         SsoProvider provider,
         Optional<String> issuerUrl,
         Optional<String> entityId,
+        Optional<String> singleSignOnUrl,
         List<SsoCertificate> certificates,
         Optional<String> clientId,
         Optional<String> clientSecret,
@@ -32,7 +34,10 @@ public record SsoConfiguration(
 
     /** Whether there is all that signing in takes. */
     public boolean offersSignIn() {
-        return provider == SsoProvider.OIDC && issuerUrl.isPresent() && clientId.isPresent();
+        return switch (provider) {
+            case OIDC -> issuerUrl.isPresent() && clientId.isPresent();
+            case SAML -> entityId.isPresent() && singleSignOnUrl.isPresent() && !certificates.isEmpty();
+        };
     }
 
     /** Whether who signs in for the first time becomes a member. */
@@ -41,7 +46,12 @@ public record SsoConfiguration(
     }
 
     boolean isSameProvider(SsoConfiguration other) {
-        return provider == other.provider && issuerUrl.equals(other.issuerUrl) && clientId.equals(other.clientId);
+        return provider == other.provider
+                && issuerUrl.equals(other.issuerUrl)
+                && clientId.equals(other.clientId)
+                && entityId.equals(other.entityId)
+                && singleSignOnUrl.equals(other.singleSignOnUrl)
+                && certificates.equals(other.certificates);
     }
 
     /** The certificates as one PEM text. */

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -281,6 +282,108 @@ class SingleSignOnTest {
         assertThat(failed()).containsExactly("DISCOVERY", "CLIENT");
     }
 
+    private static String metadata(String... certificates) {
+        var keys = Stream.of(certificates)
+                .map(pem -> pem.replaceAll("-----[A-Z ]+-----", ""))
+                .map(base64 -> "<md:KeyDescriptor use=\"signing\"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>"
+                        + base64 + "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>")
+                .collect(Collectors.joining());
+        return "<?xml version=\"1.0\"?><!-- by the provider --><md:EntityDescriptor"
+                + " xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\""
+                + " entityID=\"https://login.example/metadata\"><md:IDPSSODescriptor"
+                + " protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\">" + keys
+                + "<md:SingleSignOnService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST\""
+                + " Location=\"https://login.example/post\"/>"
+                + "<md:SingleSignOnService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\""
+                + " Location=\"https://login.example/saml\"/></md:IDPSSODescriptor></md:EntityDescriptor>";
+    }
+
+    private static JsonObject imported(String field, String value) {
+        return new JsonObject().put("provider", "SAML").put(field, value);
+    }
+
+    @Test
+    void theMetadataOfAProviderSaysAllThatItNeeds() {
+        var shown = owner.put(sso(), imported("metadata", metadata(CURRENT, EXPIRED, CURRENT)))
+                .expect(200)
+                .data();
+
+        assertThat(shown.getString("entityId")).isEqualTo("https://login.example/metadata");
+        assertThat(shown.getString("singleSignOnUrl")).isEqualTo("https://login.example/saml");
+        assertThat(shown.getString("certificate")).isEqualTo(CURRENT);
+        assertThat(failed()).isEmpty();
+        ANSWERS.put("/metadata", metadata(CURRENT, FUTURE));
+        var fetched = owner.put(sso(), new JsonObject().put("metadataUrl", issuer + "/metadata"))
+                .expect(200)
+                .data();
+        assertThat(fetched.getJsonArray("certificates")).hasSize(2);
+    }
+
+    @Test
+    void metadataThatCannotBeUsedIsRefusedWithTheReason() {
+        var good = metadata(CURRENT);
+        assertThat(fault(owner.put(sso(), imported("metadata", metadata(EXPIRED)))))
+                .contains("expired");
+        assertThat(fault(owner.put(sso(), imported("metadata", metadata())))).contains("no certificate");
+        assertThat(fault(owner.put(sso(), imported("metadata", metadata("AAAA")))))
+                .contains("cannot be read");
+        assertThat(fault(owner.put(sso(), imported("metadata", "ada")))).contains("no XML");
+        assertThat(fault(owner.put(sso(), imported("metadata", "<!DOCTYPE a>" + good.substring(21)))))
+                .contains("document type");
+        assertThat(fault(owner.put(sso(), imported("metadata", good.replace("HTTP-Redirect", "SOAP")))))
+                .contains("HTTP-Redirect");
+        assertThat(fault(
+                        owner.put(sso(), imported("metadata", good.replace("SAML:2.0:protocol", "SAML:1.1:protocol")))))
+                .contains("describes 0");
+        assertThat(fault(owner.put(
+                        sso(),
+                        imported(
+                                "metadata",
+                                good.replace("entityID", "validUntil=\"2020-01-01T00:00:00Z\"" + " entityID")))))
+                .contains("ended at 2020");
+        assertThat(fault(owner.put(
+                        sso(), imported("metadata", good.replace("https://login.example/saml", "javascript:x")))))
+                .contains("singleSignOnUrl must be a URL");
+        assertThat(fault(owner.put(sso(), imported("metadata", good).put("certificate", CURRENT))))
+                .contains("send one of them");
+        assertThat(fault(owner.put(sso(), imported("metadata", good).put("metadataUrl", issuer + "/metadata"))))
+                .contains("send one of them");
+        assertThat(fault(owner.put(sso(), imported("metadataUrl", issuer + "/nowhere"))))
+                .contains("404");
+        owner.put(sso(), imported("metadataUrl", "https://169.254.169.254/metadata"))
+                .expect(400, "URL.NOT_ALLOWED");
+        owner.put(sso(), imported("metadataUrl", "file:///etc/passwd")).expect(400, "URL.NOT_ALLOWED");
+        owner.get(sso()).expect(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://login.example/saml",
+                "javascript:alert(1)",
+                "https://user@login.example/",
+                "https://login.example/#a",
+                "https:///saml",
+                "https://login.example/ a",
+                "login.example",
+                ""
+            })
+    void browsersAreSentToNoOtherThanAnAddressOfTheWeb(String url) {
+        assertThat(fault(owner.put(sso(), saml(CURRENT).put("singleSignOnUrl", url))))
+                .contains("singleSignOnUrl");
+    }
+
+    @Test
+    void nobodySignsInByWhatSaysNotWhere() {
+        var incomplete = saml(CURRENT).putNull("singleSignOnUrl");
+        owner.put(sso(), incomplete).expect(200);
+
+        assertThat(failed()).containsExactly("SIGN_IN_URL");
+        product.asNobody()
+                .get("/api/auth/sso/start?organizationId=" + organization.id())
+                .expect(404, "AUTH.SSO_NOT_OFFERED");
+    }
+
     @Test
     void certificatesAreHeldAgainstTheTime() {
         owner.post(sso() + "/test", null).expect(404, "SSO.NOT_CONFIGURED");
@@ -312,6 +415,7 @@ class SingleSignOnTest {
         return new JsonObject()
                 .put("provider", "saml")
                 .put("entityId", "https://login.example/metadata")
+                .put("singleSignOnUrl", "https://login.example/saml")
                 .put("certificate", certificate);
     }
 

@@ -7,6 +7,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.saml.TestCertificate;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -227,6 +228,17 @@ class DeveloperSurfaceTest {
                         .put(sso, new JsonObject().put("provider", "saml"))
                         .expect(400)))
                 .isEqualTo("entity_id");
+        var saml = new JsonObject()
+                .put("provider", "saml")
+                .put("entity_id", "https://login.acme.example")
+                .put("single_sign_on_url", "https://login.acme.example/saml")
+                .put("certificate", TestCertificate.ec().pem());
+        assertThat(app.backend().put(sso, saml).expect(200).json().getString("single_sign_on_url"))
+                .isEqualTo("https://login.acme.example/saml");
+        assertThat(field(app.backend()
+                        .put(sso, new JsonObject().put("metadata", "no metadata"))
+                        .expect(400)))
+                .isEqualTo("metadata");
         assertThat(code(app().backend().get(sso).expect(404))).isEqualTo("APP.NOT_FOUND");
         app.backend().delete(sso).expect(204);
         app.backend().get(sso).expect(404);

@@ -141,8 +141,8 @@ final class FormReader implements InputTrustHandler {
         }
 
         private RuntimeException malformed() {
-            return CommonError.REQUEST_INVALID.because(
-                    "The form is malformed, or has more than " + MOST_PARTS + " parts or a field of more than 8 KiB.");
+            return CommonError.REQUEST_INVALID.because("The form is malformed, or has more than " + MOST_PARTS
+                    + " parts or a field of more than 512 KiB.");
         }
     }
 }

@@ -32,6 +32,7 @@ public final class HttpServerVerticle extends VerticleBase {
 
     private static final int DRAIN_SECONDS = 5;
     private static final int WEB_SOCKET_BYTES = 256 * 1024;
+    private static final int FORM_FIELD_BYTES = 512 * 1024;
     private static final String DECODER = "httpDecoder";
 
     private final HttpServerOptions options;
@@ -58,6 +59,8 @@ public final class HttpServerVerticle extends VerticleBase {
                 .setMaxHeaderSize(16 * 1024)
                 .setMaxInitialLineLength(8 * 1024)
                 .setMaxFormFields(FormReader.MOST_PARTS)
+                // Each form is bounded as a whole, and what identity providers post is one large field.
+                .setMaxFormAttributeSize(FORM_FIELD_BYTES)
                 .setIdleTimeout(75)
                 .setMaxWebSocketFrameSize(WEB_SOCKET_BYTES)
                 .setMaxWebSocketMessageSize(WEB_SOCKET_BYTES)

@@ -64,6 +64,7 @@ public final class Identity {
     private final FactorsPart factors;
     private final CredentialAuthenticator authenticator;
     private final Organizations organizations;
+    private final SsoTurns ssoTurns;
     private final ProviderSignIn providers;
     private final SignInMeters providerMeters;
 
@@ -125,7 +126,8 @@ public final class Identity {
                 enforcement,
                 SignInMeters.byPassword(environment.meters()));
         this.organizations = organizations;
-        this.providers = new ProviderSignIn(environment, organizations, options);
+        this.ssoTurns = new SsoTurns(vertx);
+        this.providers = new ProviderSignIn(environment, organizations, options, ssoTurns);
         this.providerMeters = SignInMeters.byProvider(environment.meters());
         this.authenticator = new CredentialAuthenticator(
                 tokens,
@@ -245,6 +247,7 @@ public final class Identity {
 
     /** Writes down what is only in memory, and hashes no more. */
     public Future<?> close() {
-        return Future.join(use.write(), mintedUse.write(), personalTokenMemory.writeUse(), passwords.close());
+        return Future.join(
+                use.write(), mintedUse.write(), personalTokenMemory.writeUse(), passwords.close(), ssoTurns.close());
     }
 }

@@ -3,12 +3,14 @@ package dev.guildhall.identity.internal;
 import static dev.guildhall.db.Tables.SSO_IDENTITY;
 import static dev.guildhall.db.Tables.USER_SESSION;
 import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.identity.SsoProvider;
 import dev.guildhall.identity.internal.sso.ProviderLogout;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -28,6 +30,7 @@ final class ProviderSessionTable {
                     .where(USER_SESSION.SSO_IDENTITY_ID.in(select(SSO_IDENTITY.ID)
                             .from(SSO_IDENTITY)
                             .where(end.eq(SSO_IDENTITY.ORGANIZATION_ID, End::organization))
+                            .and(SSO_IDENTITY.PROVIDER.eq(inline(SsoProvider.OIDC.name())))
                             .and(end.eq(SSO_IDENTITY.ISSUER, End::issuer))
                             .and(SSO_IDENTITY.SUBJECT.eq(
                                     coalesce(end.value(SSO_IDENTITY.SUBJECT, End::subject), SSO_IDENTITY.SUBJECT)))))

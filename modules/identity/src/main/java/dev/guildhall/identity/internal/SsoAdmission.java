@@ -172,6 +172,7 @@ final class SsoAdmission {
             var identity = new SsoIdentity(
                     Ids.next(),
                     organization,
+                    who.provider(),
                     who.issuer(),
                     who.subject(),
                     account.id(),

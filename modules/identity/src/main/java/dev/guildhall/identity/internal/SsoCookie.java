@@ -1,8 +1,8 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.http.ApiRequest;
-import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.IdentityOptions;
+import dev.guildhall.identity.internal.sso.ProviderSignIn.Begun;
 import dev.guildhall.identity.internal.sso.SsoAttempts;
 import io.vertx.core.http.Cookie;
 import java.util.Optional;
@@ -18,10 +18,14 @@ final class SsoCookie {
         this.options = options;
     }
 
-    // A browser that comes back from the provider is on a link to here, with which it sends a cookie that is lax.
-    String open(ClientSecret browser, ApiRequest request) {
-        return name(request) + "=" + browser.text() + "; Path=/; Max-Age=" + SsoAttempts.PATIENCE.toSeconds()
-                + "; HttpOnly; SameSite=Lax" + (isSecure(request) ? "; Secure" : "");
+    // A browser that comes back from the provider is on a link to here, with which it sends a cookie that is lax; with
+    // a
+    // form that the provider's page posts it sends none but those that are for all sites, which have to be secure.
+    String open(Begun begun, ApiRequest request) {
+        var isSecure = isSecure(request);
+        return name(request) + "=" + begun.browser().text() + "; Path=/; Max-Age="
+                + SsoAttempts.PATIENCE.toSeconds() + "; HttpOnly; SameSite="
+                + (begun.isAnsweredByForm() && isSecure ? "None" : "Lax") + (isSecure ? "; Secure" : "");
     }
 
     Optional<String> read(ApiRequest request) {

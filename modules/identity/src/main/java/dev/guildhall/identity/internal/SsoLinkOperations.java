@@ -36,6 +36,7 @@ final class SsoLinkOperations {
         return new JsonObject()
                 .put("id", identity.id().toString())
                 .put("userId", identity.user().toString())
+                .put("provider", identity.provider().name())
                 .put("issuer", identity.issuer())
                 .put("subject", identity.subject())
                 .put("createdAt", identity.createdAt().toString());

@@ -10,8 +10,11 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.internal.sso.ProviderSignIn;
 import dev.guildhall.identity.internal.sso.ProviderSignIn.Answer;
+import dev.guildhall.identity.internal.sso.ProviderSignIn.Posted;
+import dev.guildhall.identity.internal.sso.ProviderSignIn.Provided;
 import dev.guildhall.identity.internal.sso.ProviderSignIn.Start;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
@@ -44,6 +47,8 @@ final class SsoSignInOperations {
         operations
                 .on("startSso", this::start)
                 .on("finishSso", this::finish)
+                .on("finishSamlSso", BodyReader.AS_IT_IS, this::finishSaml)
+                .on("getSamlMetadata", this::metadata)
                 .on("endSsoSessions", BodyReader.AS_IT_IS, this::signedOutThere);
     }
 
@@ -52,7 +57,7 @@ final class SsoSignInOperations {
         var start = Start.of(request.query("email"), request.query("organizationId"), request.query("redirect"));
         return providers
                 .begin(start, Client.of(request))
-                .map(begun -> redirect(begun.provider().toString(), browserCookie.open(begun.browser(), request)));
+                .map(begun -> redirect(begun.provider().toString(), browserCookie.open(begun, request)));
     }
 
     // Or any site could sign its visitors in here, by a provider of its own, as whom it likes.
@@ -71,9 +76,27 @@ final class SsoSignInOperations {
                 request.query("code"),
                 request.query("error"),
                 request.query("iss"));
-        return providers
-                .finish(connection(request), answer, client)
-                .compose(provided -> admission
+        return admitted(providers.finish(connection(request), answer, client), request, client);
+    }
+
+    private Future<ApiResponse> finishSaml(ApiRequest request, JsonObject body) {
+        var client = Client.of(request);
+        var organization = connection(request);
+        var posted = new Posted(
+                body.getString("RelayState", ""), browserCookie.read(request), body.getString("SAMLResponse"));
+        return admitted(providers.finish(organization, posted, client), request, client);
+    }
+
+    private Future<ApiResponse> metadata(ApiRequest request) {
+        var xml = providers.metadata(connection(request));
+        return Future.succeededFuture(new ApiResponse(
+                200,
+                Map.of("Content-Type", "application/samlmetadata+xml", "Cache-Control", "max-age=3600"),
+                Buffer.buffer(xml)));
+    }
+
+    private Future<ApiResponse> admitted(Future<Provided> finished, ApiRequest request, Client client) {
+        return finished.compose(provided -> admission
                         .admit(provided, client)
                         .map(session -> redirect(
                                 provided.returnTo(),

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.saml.FakeSamlProvider;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,26 +53,37 @@ class SsoIsolationTest {
     @ParameterizedTest
     @ValueSource(strings = {"sso_domain", "sso_attempt", "sso_identity", "sign_in_policy"})
     void aRowIsTheOrganizationsOwn(String table) {
+        requireOwn(world, table);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"saml_assertion", "saml_answer"})
+    void aRowOfSamlIsTheOrganizationsOwn(String table) {
+        var saml = new SamlWorld(BENCH, product, new FakeSamlProvider());
+        saml.signIn("ada", saml.addressOf(saml.member())).expect(303);
+
+        requireOwn(saml, table);
+    }
+
+    private static void requireOwn(SsoOrganization world, String table) {
         var own = "organization:" + world.organization.id();
         var stranger = product.organization().id();
         var other = "organization:" + stranger;
         var count = "select count(*)::int as seen from guildhall." + table + " where organization_id = $1";
 
-        assertThat(seen(own, count)).isPositive();
-        assertThat(seen(other, count)).isZero();
-        assertThat(seen(null, count)).isZero();
+        var id = world.organization.id().value();
+        assertThat(seen(own, count, id)).isPositive();
+        assertThat(seen(other, count, id)).isZero();
+        assertThat(seen(null, count, id)).isZero();
         assertThatThrownBy(() -> BENCH.sqlAsApplication(
                         own, "update guildhall." + table + " set organization_id = $1", stranger.value()))
                 .hasMessageContaining("row-level security");
         BENCH.sqlAsApplication(other, "delete from guildhall." + table);
-        assertThat(seen(own, count)).isPositive();
+        assertThat(seen(own, count, id)).isPositive();
     }
 
-    private int seen(String scope, String count) {
-        return BENCH.sqlAsApplication(scope, count, world.organization.id().value())
-                .iterator()
-                .next()
-                .getInteger("seen");
+    private static int seen(String scope, String count, UUID id) {
+        return BENCH.sqlAsApplication(scope, count, id).iterator().next().getInteger("seen");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.guildhall.identity.internal.sso;
 
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import dev.guildhall.core.database.Storable;
+import dev.guildhall.identity.SsoProvider;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -13,12 +14,18 @@ import java.util.stream.Stream;
  * @param provenEmail an address that the provider says it knows to be theirs
  */
 public record ProvidedUser(
-        String issuer, String subject, Optional<String> sid, Optional<String> provenEmail, Optional<String> name) {
+        SsoProvider provider,
+        String issuer,
+        String subject,
+        Optional<String> sid,
+        Optional<String> provenEmail,
+        Optional<String> name) {
 
     private static final int LONGEST = 255;
 
     static ProvidedUser of(IDTokenClaimsSet claims) {
         return new ProvidedUser(
+                SsoProvider.OIDC,
                 claims.getIssuer().getValue(),
                 claims.getSubject().getValue(),
                 text(claims, "sid"),

@@ -42,6 +42,21 @@ final class ProviderCalls {
         }
     }
 
+    /** @param fault why there is no text */
+    record FetchedText(Optional<String> text, String fault) {}
+
+    /** Fails with {@code URL.NOT_ALLOWED} on the field for what may not be called. */
+    Future<FetchedText> text(String field, String url) {
+        return outbound.check(field, url)
+                .compose(callable -> outbound.send(
+                                new GuardedRequest(HttpMethod.GET, callable, Map.of(), null, PATIENCE))
+                        .map(answer -> refused(answer)
+                                .map(fault -> new FetchedText(Optional.empty(), fault))
+                                .orElseGet(() -> new FetchedText(
+                                        Optional.of(answer.body().toString()), null)))
+                        .recover(failure -> fault(failure).map(fault -> new FetchedText(Optional.empty(), fault))));
+    }
+
     Future<Fetched> get(String url) {
         return outbound.check("url", url)
                 .compose(callable -> outbound.send(new GuardedRequest(
@@ -61,12 +76,17 @@ final class ProviderCalls {
                 .recover(failure -> fault(failure).map(Optional::of));
     }
 
-    private static Fetched read(GuardedResponse answer) {
+    private static Optional<String> refused(GuardedResponse answer) {
         if (answer.status() != 200) {
-            return Fetched.not("the answer has the status " + answer.status());
+            return Optional.of("the answer has the status " + answer.status());
         }
-        if (isTooLarge(answer)) {
-            return Fetched.not("the answer is larger than " + LARGEST + " bytes");
+        return isTooLarge(answer) ? Optional.of("the answer is larger than " + LARGEST + " bytes") : Optional.empty();
+    }
+
+    private static Fetched read(GuardedResponse answer) {
+        var refused = refused(answer);
+        if (refused.isPresent()) {
+            return Fetched.not(refused.get());
         }
         try {
             return Json.decodeValue(answer.body()) instanceof JsonObject document

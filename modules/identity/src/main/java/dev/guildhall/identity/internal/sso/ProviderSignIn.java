@@ -17,16 +17,18 @@ import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.IdentityOptions;
+import dev.guildhall.identity.SsoProvider;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Signing in at the provider of an organization: OpenID Connect's authorization code flow with PKCE. Each organization
- * has a redirect URI of its own, so that what one provider answers is never told to another. The nonce and the verifier
- * follow from a secret that only the browser keeps. Safe for all event loops.
+ * Signing in at the provider of an organization: by OpenID Connect's authorization code flow with PKCE, or by SAML 2.0, see
+ * {@link SamlSignIn}. Each organization has a redirect URI of its own, so that what one provider answers is never told to
+ * another. The nonce and the verifier follow from a secret that only the browser keeps. Safe for all event loops.
  */
 public final class ProviderSignIn {
 
@@ -37,17 +39,20 @@ public final class ProviderSignIn {
     private final SsoAttempts attempts;
     private final IdentityProviders providers;
     private final CodeExchange exchange;
+    private final SamlSignIn saml;
     private final SsoRouting routing;
     private final SsoAddresses addresses;
     private final SsoStarts starts;
 
-    public ProviderSignIn(Environment environment, Organizations organizations, IdentityOptions options) {
+    public ProviderSignIn(
+            Environment environment, Organizations organizations, IdentityOptions options, CostlyWork work) {
         this.vertx = environment.vertx();
         this.attempts = new SsoAttempts(environment.database(), environment.clock());
         this.providers = new IdentityProviders(vertx, environment.outbound(), environment.clock());
         this.exchange = new CodeExchange(vertx, environment.outbound(), environment.secrets());
         this.routing = new SsoRouting(environment.database(), organizations);
         this.addresses = new SsoAddresses(options);
+        this.saml = new SamlSignIn(environment, addresses, work);
         this.starts = new SsoStarts(environment.clock());
     }
 
@@ -71,8 +76,9 @@ public final class ProviderSignIn {
      *
      * @param provider where the browser goes
      * @param browser what only that browser keeps
+     * @param isAnsweredByForm whether a page of the provider posts the answer, and no link leads back
      */
-    public record Begun(URI provider, ClientSecret browser) {}
+    public record Begun(URI provider, ClientSecret browser, boolean isAnsweredByForm) {}
 
     /**
      * What the browser comes back with.
@@ -94,6 +100,20 @@ public final class ProviderSignIn {
         }
     }
 
+    /**
+     * What the browser comes back with from a SAML provider.
+     *
+     * @param state empty where the provider has begun the sign-in itself
+     * @param browser what it kept
+     */
+    public record Posted(String state, Optional<String> browser, String response) {
+
+        @Override
+        public String toString() {
+            return "Posted";
+        }
+    }
+
     /** A sign-in that the provider vouches for. */
     public record Provided(SsoConnection connection, ProvidedUser user, String returnTo) {}
 
@@ -103,8 +123,18 @@ public final class ProviderSignIn {
         return start.organization()
                 .map(routing::byOrganization)
                 .orElseGet(() -> routing.byEmail(start.email().orElseThrow()))
-                .compose(connection ->
-                        providers.of(connection.issuer()).compose(provider -> begin(connection, provider, start)));
+                .compose(connection -> switch (connection.sso().provider()) {
+                    case OIDC ->
+                        providers.of(connection.issuer()).compose(provider -> begin(connection, provider, start));
+                    case SAML -> beginSaml(connection, start);
+                });
+    }
+
+    private Future<Begun> beginSaml(SsoConnection connection, Start start) {
+        var state = ClientSecret.next("");
+        var browser = ClientSecret.next("");
+        return attempts.begin(state, browser, connection, start.returnTo())
+                .map(begun -> new Begun(saml.request(connection, state, browser), browser, true));
     }
 
     private Future<Begun> begin(SsoConnection connection, KnownProvider provider, Start start) {
@@ -121,7 +151,7 @@ public final class ProviderSignIn {
                 .codeChallenge(verifier(browser.text()), CodeChallengeMethod.S256);
         start.email().ifPresent(request::loginHint);
         return attempts.begin(state, browser, connection, start.returnTo())
-                .map(begun -> new Begun(request.build().toURI(), browser));
+                .map(begun -> new Begun(request.build().toURI(), browser, false));
     }
 
     /**
@@ -129,19 +159,60 @@ public final class ProviderSignIn {
      * {@code AUTH.SSO_DENIED}, {@code AUTH.SSO_TOKEN_INVALID} and {@code AUTH.SSO_PROVIDER_FAILED}.
      */
     public Future<Provided> finish(OrganizationId organization, Answer answer, Client client) {
-        return attempts.take(organization, answer.state(), answer.browser())
+        return finish(
+                organization,
+                SsoProvider.OIDC,
+                answer.state(),
+                answer.browser(),
+                client,
+                connection -> providers.of(connection.issuer()).compose(provider -> {
+                    var code = code(answer, provider);
+                    var browser = answer.browser().orElseThrow();
+                    return exchange.idToken(
+                                    connection, provider, code, verifier(browser), addresses.redirect(organization))
+                            .compose(token -> verified(connection, token, nonce(browser)));
+                }));
+    }
+
+    /**
+     * The same for a SAML provider; fails with {@code AUTH.SSO_STATE_INVALID} as well for what the provider began itself,
+     * with {@code AUTH.SSO_DENIED} and {@code AUTH.SSO_TOKEN_INVALID}.
+     */
+    public Future<Provided> finish(OrganizationId organization, Posted posted, Client client) {
+        if (posted.state().isEmpty()) {
+            return IdentityError.AUTH_SSO_STATE_INVALID
+                    .because("The identity provider has begun this sign-in itself, which is not taken: begin at "
+                            + addresses.signIn(organization))
+                    .asFuture();
+        }
+        return finish(
+                organization,
+                SsoProvider.SAML,
+                posted.state(),
+                posted.browser(),
+                client,
+                connection -> saml.user(
+                        connection, posted.response(), posted.browser().orElseThrow(), client));
+    }
+
+    private Future<Provided> finish(
+            OrganizationId organization,
+            SsoProvider protocol,
+            String state,
+            Optional<String> browser,
+            Client client,
+            Function<SsoConnection, Future<ProvidedUser>> vouched) {
+        return attempts.take(organization, state, browser)
                 .compose(attempt -> routing.byOrganization(organization).compose(connection -> {
-                    SsoAttempts.requireUnchanged(attempt, connection);
-                    return providers.of(connection.issuer()).compose(provider -> {
-                        var code = code(answer, provider);
-                        var browser = answer.browser().orElseThrow();
-                        return exchange.idToken(
-                                        connection, provider, code, verifier(browser), addresses.redirect(organization))
-                                .compose(token -> verified(connection, token, nonce(browser)))
-                                .map(user -> new Provided(connection, user, attempt.returnTo()));
-                    });
+                    SsoAttempts.requireUnchanged(attempt, connection, protocol);
+                    return vouched.apply(connection).map(user -> new Provided(connection, user, attempt.returnTo()));
                 }))
                 .onSuccess(done -> starts.finished(client.network()));
+    }
+
+    /** What this server is to the SAML provider of an organization, whether there is such a one or not. */
+    public String metadata(OrganizationId organization) {
+        return addresses.metadata(organization);
     }
 
     private static String code(Answer answer, KnownProvider provider) {
@@ -184,7 +255,7 @@ public final class ProviderSignIn {
 
     /** Forgets what nobody came back for. */
     public Future<Void> forgetExpired() {
-        return attempts.forgetExpired();
+        return attempts.forgetExpired().compose(forgotten -> saml.forgetExpired());
     }
 
     private static CodeVerifier verifier(String browser) {

@@ -2,6 +2,7 @@ package dev.guildhall.identity.internal.sso;
 
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.identity.IdentityOptions;
+import dev.guildhall.identity.internal.saml.ServiceProvider;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 
@@ -16,15 +17,32 @@ public final class SsoAddresses {
         this.base = options.issuer() + PATH;
     }
 
+    /** Where members begin to sign in. */
+    String signIn(OrganizationId organization) {
+        return base + "start?organizationId=" + organization;
+    }
+
     /** Where a provider sends browsers back to; exactly this is registered there. */
     URI redirect(OrganizationId organization) {
         return URI.create(base + organization + "/callback");
     }
 
+    ServiceProvider serviceProvider(OrganizationId organization) {
+        return new ServiceProvider(base + organization + "/metadata", base + organization + "/acs");
+    }
+
+    /** What a SAML provider reads of this server. */
+    String metadata(OrganizationId organization) {
+        return serviceProvider(organization).metadata();
+    }
+
     JsonObject json(OrganizationId organization) {
+        var saml = serviceProvider(organization);
         return new JsonObject()
-                .put("signInUri", base + "start?organizationId=" + organization)
+                .put("signInUri", signIn(organization))
                 .put("redirectUri", redirect(organization).toString())
-                .put("backchannelLogoutUri", base + organization + "/backchannel-logout");
+                .put("backchannelLogoutUri", base + organization + "/backchannel-logout")
+                .put("spEntityId", saml.entityId())
+                .put("assertionConsumerUri", saml.assertionConsumer());
     }
 }

@@ -9,6 +9,7 @@ import dev.guildhall.identity.SingleSignOn;
 import dev.guildhall.identity.SsoChange;
 import dev.guildhall.identity.SsoConfiguration;
 import dev.guildhall.identity.SsoReport;
+import dev.guildhall.identity.SsoReport.LatestAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -66,6 +67,17 @@ public final class SsoApi implements Api {
                         .put("aspect", check.aspect().name())
                         .put("passed", check.passed())
                         .put("message", check.message())));
-        return new JsonObject().put("passed", report.passed()).put("checks", checks);
+        return new JsonObject()
+                .put("passed", report.passed())
+                .put("checks", checks)
+                .put("latestAnswer", report.latest().map(SsoApi::json).orElse(null));
+    }
+
+    private static JsonObject json(LatestAnswer latest) {
+        return latest.sent()
+                .copy()
+                .put("at", latest.at().toString())
+                .put("accepted", latest.refusal().isEmpty())
+                .put("refusal", latest.refusal().orElse(null));
     }
 }

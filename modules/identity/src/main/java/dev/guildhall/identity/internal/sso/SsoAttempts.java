@@ -5,6 +5,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.SsoProvider;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,9 +47,13 @@ public final class SsoAttempts {
                         .orElseThrow(SsoAttempts::unknown));
     }
 
-    /** @throws Problem when the configuration is not the one it was begun with */
-    static void requireUnchanged(SsoAttempt attempt, SsoConnection connection) {
-        if (attempt.revision() != connection.sso().revision()) {
+    /**
+     * @param protocol in which the answer came
+     * @throws Problem when the configuration is not the one it was begun with
+     */
+    static void requireUnchanged(SsoAttempt attempt, SsoConnection connection, SsoProvider protocol) {
+        if (attempt.revision() != connection.sso().revision()
+                || connection.sso().provider() != protocol) {
             throw unknown();
         }
     }

@@ -11,8 +11,12 @@ public record SsoConnection(Organization organization, SsoConfiguration sso) {
         return organization.id();
     }
 
+    /** Who its people are the subjects of. */
     String issuer() {
-        return sso.issuerUrl().orElseThrow();
+        return switch (sso.provider()) {
+            case OIDC -> sso.issuerUrl().orElseThrow();
+            case SAML -> sso.entityId().orElseThrow();
+        };
     }
 
     String clientId() {

@@ -58,6 +58,7 @@ public final class SsoFacts {
                 .put("provider", sso.provider().name())
                 .put("issuerUrl", sso.issuerUrl().orElse(null))
                 .put("entityId", sso.entityId().orElse(null))
+                .put("singleSignOnUrl", sso.singleSignOnUrl().orElse(null))
                 .put("clientId", sso.clientId().orElse(null))
                 .put("clientSecretConfigured", sso.clientSecret().isPresent())
                 .put("autoProvision", sso.autoProvision())

@@ -12,6 +12,7 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.when;
 
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
@@ -20,6 +21,7 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.identity.SsoProvider;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -27,6 +29,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Field;
 
 /** The SQL on the table {@code sso_identity}; all but the list in platform-wide transactions. */
 public final class SsoIdentityTable {
@@ -35,6 +38,7 @@ public final class SsoIdentityTable {
             .and(
                     SSO_IDENTITY.ORGANIZATION_ID,
                     identity -> identity.organization().value())
+            .and(SSO_IDENTITY.PROVIDER, SsoIdentity::provider)
             .and(SSO_IDENTITY.ISSUER, SsoIdentity::issuer)
             .and(SSO_IDENTITY.SUBJECT, SsoIdentity::subject)
             .and(SSO_IDENTITY.USER_ID, identity -> identity.user().value())
@@ -46,10 +50,16 @@ public final class SsoIdentityTable {
             .defaultOrder("createdAt desc")
             .id("id", uuid(), SSO_IDENTITY.ID, SsoIdentity::id);
 
+    /** Whose subjects the people of a configured provider are. */
+    private static final Field<String> ISSUER = when(
+                    ORGANIZATION_SSO.PROVIDER.eq(inline(SsoProvider.SAML.name())), ORGANIZATION_SSO.ENTITY_ID)
+            .otherwise(ORGANIZATION_SSO.ISSUER_URL);
+
     private static final ParameterizedSql<Key, SsoIdentity> FIND = ParameterizedSql.rows(
             key -> select(COLUMNS.fields())
                     .from(SSO_IDENTITY)
                     .where(key.eq(SSO_IDENTITY.ORGANIZATION_ID, Key::organization))
+                    .and(key.eq(SSO_IDENTITY.PROVIDER, Key::provider))
                     .and(key.eq(SSO_IDENTITY.ISSUER, Key::issuer))
                     .and(key.eq(SSO_IDENTITY.SUBJECT, Key::subject)),
             SsoIdentityTable::identity);
@@ -90,11 +100,12 @@ public final class SsoIdentityTable {
                             .or(exists(selectOne()
                                     .from(SSO_IDENTITY)
                                     .where(SSO_IDENTITY.ORGANIZATION_ID.eq(ORGANIZATION_SSO.ORGANIZATION_ID))
-                                    .and(SSO_IDENTITY.ISSUER.eq(ORGANIZATION_SSO.ISSUER_URL))
+                                    .and(SSO_IDENTITY.PROVIDER.eq(ORGANIZATION_SSO.PROVIDER))
+                                    .and(SSO_IDENTITY.ISSUER.eq(ISSUER))
                                     .and(person.eq(SSO_IDENTITY.USER_ID, Person::user))))),
             row -> new OrganizationId(row.get(ORGANIZATION_SSO.ORGANIZATION_ID)));
 
-    private record Key(OrganizationId organization, String issuer, String subject) {}
+    private record Key(OrganizationId organization, SsoProvider provider, String issuer, String subject) {}
 
     private record Place(OrganizationId organization, UUID id) {}
 
@@ -103,7 +114,7 @@ public final class SsoIdentityTable {
     private record Person(UserId user, String domain) {}
 
     public Future<Optional<SsoIdentity>> find(Tx tx, OrganizationId organization, ProvidedUser who) {
-        return tx.first(FIND.with(new Key(organization, who.issuer(), who.subject())));
+        return tx.first(FIND.with(new Key(organization, who.provider(), who.issuer(), who.subject())));
     }
 
     public Future<Page<SsoIdentity>> list(
@@ -149,6 +160,7 @@ public final class SsoIdentityTable {
         return new SsoIdentity(
                 row.get(SSO_IDENTITY.ID),
                 new OrganizationId(row.get(SSO_IDENTITY.ORGANIZATION_ID)),
+                SsoProvider.valueOf(row.get(SSO_IDENTITY.PROVIDER)),
                 row.get(SSO_IDENTITY.ISSUER),
                 row.get(SSO_IDENTITY.SUBJECT),
                 new UserId(row.get(SSO_IDENTITY.USER_ID)),

@@ -6,6 +6,7 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.SsoConfiguration;
+import dev.guildhall.identity.SsoProvider;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
@@ -56,9 +57,11 @@ final class SsoRouting {
                         found.filter(connection -> !connection.organization().isSuspended()));
     }
 
-    /** The same, by which nobody signs in when it is suspended; fails with {@code AUTH.SSO_NOT_OFFERED}. */
+    /** An OpenID provider, even where nobody signs in since it is suspended; fails with {@code AUTH.SSO_NOT_OFFERED}. */
     Future<SsoConnection> forLogout(OrganizationId id) {
-        return configured(id).map(found -> found.orElseThrow(SsoRouting::notOffered));
+        return configured(id)
+                .map(found -> found.filter(connection -> connection.sso().provider() == SsoProvider.OIDC)
+                        .orElseThrow(SsoRouting::notOffered));
     }
 
     private Future<Optional<SsoConnection>> configured(OrganizationId id) {
@@ -72,7 +75,7 @@ final class SsoRouting {
         return sso.filter(SsoConfiguration::offersSignIn).map(with -> new SsoConnection(organization, with));
     }
 
-    private static Problem notOffered() {
+    static Problem notOffered() {
         return IdentityError.AUTH_SSO_NOT_OFFERED.because(
                 "There is no single sign-on for this; sign in with your password by POST /api/auth/login.");
     }

@@ -28,6 +28,7 @@ public final class SsoTable {
                     ORGANIZATION_SSO.PROVIDER, SsoConfiguration::provider)
             .and(ORGANIZATION_SSO.ISSUER_URL, SsoConfiguration::issuerUrl)
             .and(ORGANIZATION_SSO.ENTITY_ID, SsoConfiguration::entityId)
+            .and(ORGANIZATION_SSO.SINGLE_SIGN_ON_URL, SsoConfiguration::singleSignOnUrl)
             .and(ORGANIZATION_SSO.CERTIFICATE, SsoConfiguration::certificate)
             .and(ORGANIZATION_SSO.CLIENT_ID, SsoConfiguration::clientId)
             .and(ORGANIZATION_SSO.CLIENT_SECRET, SsoConfiguration::clientSecret)
@@ -91,6 +92,7 @@ public final class SsoTable {
                 SsoProvider.valueOf(row.get(ORGANIZATION_SSO.PROVIDER)),
                 Optional.ofNullable(row.get(ORGANIZATION_SSO.ISSUER_URL)),
                 Optional.ofNullable(row.get(ORGANIZATION_SSO.ENTITY_ID)),
+                Optional.ofNullable(row.get(ORGANIZATION_SSO.SINGLE_SIGN_ON_URL)),
                 Optional.ofNullable(row.get(ORGANIZATION_SSO.CERTIFICATE))
                         .map(SsoCertificate::stored)
                         .orElse(List.of()),

@@ -5,7 +5,6 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.KeyUse;
 import dev.guildhall.core.outbound.OutboundGuard;
-import dev.guildhall.identity.SsoCertificate;
 import dev.guildhall.identity.SsoConfiguration;
 import dev.guildhall.identity.SsoReport;
 import dev.guildhall.identity.SsoReport.Aspect;
@@ -16,10 +15,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.text.ParseException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,35 +40,9 @@ public final class SsoTrial {
 
     public Future<SsoReport> run(SsoConfiguration sso) {
         return switch (sso.provider()) {
-            case SAML -> Future.succeededFuture(new SsoReport(List.of(entity(sso), certificates(sso))));
+            case SAML -> Future.succeededFuture(new SsoReport(SamlTrial.run(sso, clock.instant())));
             case OIDC -> discover(sso).map(SsoReport::new);
         };
-    }
-
-    private static Check entity(SsoConfiguration sso) {
-        return right(
-                Aspect.ENTITY_ID,
-                "Answers are taken from " + shown(sso.entityId().orElseThrow()) + " only.");
-    }
-
-    private Check certificates(SsoConfiguration sso) {
-        var now = clock.instant();
-        var each = sso.certificates().stream()
-                .map(certificate -> describe(certificate, now))
-                .collect(Collectors.joining("; "));
-        return sso.certificates().stream().anyMatch(certificate -> certificate.isValid(now))
-                ? right(Aspect.CERTIFICATE, each + ".")
-                : wrong(
-                        Aspect.CERTIFICATE,
-                        "None is valid now: " + each + ". Take the identity provider's current one.");
-    }
-
-    private static String describe(SsoCertificate certificate, Instant now) {
-        var name = shown(certificate.subject());
-        if (now.isBefore(certificate.validFrom())) {
-            return name + " is not valid before " + certificate.validFrom();
-        }
-        return name + (certificate.isValid(now) ? " is valid until " : " expired at ") + certificate.expiresAt();
     }
 
     private Future<List<Check>> discover(SsoConfiguration sso) {
@@ -173,15 +144,15 @@ public final class SsoTrial {
                 .findFirst();
     }
 
-    private static String shown(String text) {
+    static String shown(String text) {
         return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     }
 
-    private static Check right(Aspect aspect, String message) {
+    static Check right(Aspect aspect, String message) {
         return new Check(aspect, true, message);
     }
 
-    private static Check wrong(Aspect aspect, String message) {
+    static Check wrong(Aspect aspect, String message) {
         return new Check(aspect, false, message);
     }
 }

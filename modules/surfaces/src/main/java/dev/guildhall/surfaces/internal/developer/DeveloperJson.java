@@ -63,6 +63,7 @@ final class DeveloperJson {
                 .put("provider", lower(sso.provider()))
                 .put("issuer_url", sso.issuerUrl().orElse(null))
                 .put("entity_id", sso.entityId().orElse(null))
+                .put("single_sign_on_url", sso.singleSignOnUrl().orElse(null))
                 .put("certificate", sso.certificate().orElse(null))
                 .put(
                         "certificates",

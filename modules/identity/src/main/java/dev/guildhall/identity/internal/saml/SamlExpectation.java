@@ -1,0 +1,27 @@
+package dev.guildhall.identity.internal.saml;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What an answer must be like.
+ *
+ * @param issuer the entity id of the provider
+ * @param certificates what it signs with
+ * @param audience the entity id of this server for that provider
+ * @param recipient where the answer is taken
+ * @param request the id of the request it answers
+ */
+public record SamlExpectation(
+        String issuer,
+        List<X509Certificate> certificates,
+        String audience,
+        String recipient,
+        String request,
+        Instant now) {
+
+    public SamlExpectation {
+        certificates = List.copyOf(certificates);
+    }
+}
