@@ -150,6 +150,10 @@ class ReadingTest {
         VALUES.put("path", "swagger-ui.css");
         VALUES.put("subscriptionId", id(person, at + "/subscriptions", subscription));
         VALUES.put(
+                hosts + "/subscriptions/{subscriptionId}",
+                id(person, "/api/organizations/" + organization + "/subscriptions", subscription));
+        VALUES.put("/api/admin/subscriptions/{subscriptionId}", id(person, "/api/admin/subscriptions", subscription));
+        VALUES.put(
                 "invitationId",
                 id(
                         person,

@@ -112,6 +112,15 @@ class EventTablesIsolationTest {
 
     @ParameterizedTest
     @MethodSource("tables")
+    void showsAnOrganizationNothingOfWorkspaces(Table table) {
+        assertThat(BENCH.sqlAsApplication(
+                        "organization:" + UUID.randomUUID(),
+                        "select " + table.owner() + " from guildhall." + table.name()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
     void showsNothingWithoutAScopeAndAllToThePlatform(Table table) {
         var all = "select " + table.owner() + " from guildhall." + table.name();
 

@@ -248,7 +248,7 @@ final class IdentityEvents {
     }
 
     void tokensEnded(Tx tx, UserId user, Authentication by) {
-        record(tx, Change.of(by, TOKENS_ENDED).on(user));
+        record(tx, Change.of(by, TOKENS_ENDED).on(user).telling(new JsonObject().put("userId", user.toString())));
     }
 
     void sessionSwitched(Tx tx, Session before, Session after, Authentication by) {
