@@ -128,6 +128,7 @@ class AuditCoverageTest {
             roles();
             invitations(product);
             subscriptions();
+            capabilities();
             extensions();
             agents();
             toldAsCatalogued(workspace);
@@ -395,6 +396,9 @@ class AuditCoverageTest {
                 () -> admin.post(subscription + "/replay", new JsonObject().put("after", 0)));
         logs("retry" + of + "SubscriptionDeadLetters", () -> admin.post(subscription + "/dead-letters/retry", null));
         logs("delete" + of + "Subscription", () -> admin.delete(subscription));
+    }
+
+    private void capabilities() {
         var capability = "/api/workspaces/" + workspace + "/capabilities/weather.today.get";
         logs(
                 "putCapability",
