@@ -66,7 +66,7 @@ class StoppedDeliveriesTest extends MembershipTest {
         Await.until(() -> assertThat(client.get(subscription).data().getString("disabledReason"))
                 .isEqualTo("GONE"));
         assertThat(mailbox.only(TestProduct.address(admin)).text())
-                .contains("of the platform guildhall.example", "https://guildhall.example" + subscription);
+                .contains("of the platform Guildhall", "https://guildhall.example" + subscription);
     }
 
     @Test

@@ -26,13 +26,14 @@ import java.util.Optional;
 public final class StoppedDeliveries implements SubscriptionNotice {
 
     private static final String TEMPLATE = "mail/deliveries-stopped";
+    private static final String PLATFORM = "Guildhall";
     private static final Duration USEFUL_FOR = Duration.ofDays(3);
 
     private final Vertx vertx;
     private final Workspaces workspaces;
     private final Organizations organizations;
     private final MailQueue mails;
-    private final URI publicUrl;
+    private final String publicUrl;
     private final Clock clock;
     private final AdministratorTable administrators = new AdministratorTable();
     private Future<MailTemplate> template;
@@ -48,7 +49,7 @@ public final class StoppedDeliveries implements SubscriptionNotice {
         this.workspaces = workspaces;
         this.organizations = organizations;
         this.mails = mails;
-        this.publicUrl = publicUrl;
+        this.publicUrl = publicUrl.toString().replaceFirst("/+$", "");
         this.clock = clock;
     }
 
@@ -70,7 +71,7 @@ public final class StoppedDeliveries implements SubscriptionNotice {
         }
         return tenant instanceof OrganizationId organization
                 ? organizations.share(tx, organization).map(found -> found.map(Organization::name))
-                : Future.succeededFuture(Optional.of(publicUrl.getHost()));
+                : Future.succeededFuture(Optional.of(PLATFORM));
     }
 
     private Future<Void> post(
@@ -91,16 +92,15 @@ public final class StoppedDeliveries implements SubscriptionNotice {
             default -> "nothing could be delivered for five days";
         };
         var names = Map.of("subscription", subscription.name(), "name", name);
-        var base = publicUrl.toString().replaceFirst("/+$", "");
         var facts = Map.of(
                 "why",
                 why,
                 "kind",
                 subscription.tenant().kind().word(),
                 "link",
-                base + "/docs",
+                publicUrl + "/docs",
                 "url",
-                base + subscription.path());
+                publicUrl + subscription.path());
         return ready.render(address, names, facts, List.of());
     }
 
