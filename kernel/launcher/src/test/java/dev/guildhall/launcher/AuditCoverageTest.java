@@ -2,21 +2,30 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.guildhall.identity.internal.factor.Totp;
 import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.HttpTester.Response;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +67,10 @@ class AuditCoverageTest {
             Map.entry("cancelExtensionJob", OF_JOBS),
             Map.entry("retrySubscriptionDeadLetter", GIVEN_UP),
             Map.entry("skipSubscriptionDeadLetter", GIVEN_UP),
+            Map.entry("retryOrganizationSubscriptionDeadLetter", GIVEN_UP),
+            Map.entry("skipOrganizationSubscriptionDeadLetter", GIVEN_UP),
+            Map.entry("retryPlatformSubscriptionDeadLetter", GIVEN_UP),
+            Map.entry("skipPlatformSubscriptionDeadLetter", GIVEN_UP),
             Map.entry("callMcp", EXTENSIONS_OWN),
             Map.entry("postMessage", SAID),
             Map.entry("cancelRuns", SAID),
@@ -85,9 +98,27 @@ class AuditCoverageTest {
 
     private final Set<String> walked = new HashSet<>();
     private final Set<String> unseen = new TreeSet<>();
+    private final Queue<JsonObject> heard = new ConcurrentLinkedQueue<>();
+    private HttpServer endpoint;
     private HttpTester admin;
     private String workspace;
     private String doomed;
+
+    @BeforeEach
+    void listen() throws IOException {
+        endpoint = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        endpoint.createContext("/", exchange -> {
+            heard.add(new JsonObject(Buffer.buffer(exchange.getRequestBody().readAllBytes())));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        endpoint.start();
+    }
+
+    @AfterEach
+    void close() {
+        endpoint.stop(0);
+    }
 
     @Test
     void everyChangeThroughTheApiLeavesAnEntry() throws Exception {
@@ -95,6 +126,7 @@ class AuditCoverageTest {
             admin = product.signInAsAdmin();
             var contract = product.http().get("/api/openapi.json").expect(200).json();
 
+            hear("/api/admin");
             people(product);
             portals();
             apps();
@@ -103,11 +135,13 @@ class AuditCoverageTest {
             roles();
             invitations(product);
             subscriptions();
+            capabilities();
             extensions();
             agents();
             toldAsCatalogued(workspace);
             doomed = workspace;
             logs("deleteWorkspace", () -> admin.delete("/api/workspaces/" + workspace));
+            heardAsCatalogued();
 
             var forgotten = new TreeSet<>(mutating(contract));
             forgotten.removeAll(walked);
@@ -222,6 +256,8 @@ class AuditCoverageTest {
                                         .put("domain", "acme.example")
                                         .put("ownerId", eve)))
                 .header("Location");
+        subscriptions("Organization", path);
+        hear(path);
         logs("updateOrganization", () -> admin.patch(path, new JsonObject().put("industry", "Cakes")));
         logs(
                 "putSso",
@@ -378,10 +414,15 @@ class AuditCoverageTest {
     }
 
     private void subscriptions() {
-        var path = "/api/workspaces/" + workspace + "/subscriptions";
+        subscriptions("", "/api/workspaces/" + workspace);
+        subscriptions("Platform", "/api/admin");
+    }
+
+    private void subscriptions(String of, String place) {
+        var path = place + "/subscriptions";
         var sink = new JsonObject().put("kind", "WEBHOOK").put("url", "http://127.0.0.1:9/hook");
         var subscription = logs(
-                        "createSubscription",
+                        "create" + of + "Subscription",
                         () -> admin.post(
                                 path,
                                 new JsonObject()
@@ -389,12 +430,17 @@ class AuditCoverageTest {
                                         .put("types", new JsonArray().add("member.*"))
                                         .put("sink", sink)))
                 .header("Location");
-        logs("updateSubscription", () -> admin.patch(subscription, new JsonObject().put("name", "ERP")));
-        logs("testSubscription", () -> admin.post(subscription + "/test", null));
-        logs("rotateSubscriptionSecret", () -> admin.post(subscription + "/rotate-secret", null));
-        logs("replaySubscription", () -> admin.post(subscription + "/replay", new JsonObject().put("after", 0)));
-        logs("retrySubscriptionDeadLetters", () -> admin.post(subscription + "/dead-letters/retry", null));
-        logs("deleteSubscription", () -> admin.delete(subscription));
+        logs("update" + of + "Subscription", () -> admin.patch(subscription, new JsonObject().put("name", "ERP")));
+        logs("test" + of + "Subscription", () -> admin.post(subscription + "/test", null));
+        logs("rotate" + of + "SubscriptionSecret", () -> admin.post(subscription + "/rotate-secret", null));
+        logs(
+                "replay" + of + "Subscription",
+                () -> admin.post(subscription + "/replay", new JsonObject().put("after", 0)));
+        logs("retry" + of + "SubscriptionDeadLetters", () -> admin.post(subscription + "/dead-letters/retry", null));
+        logs("delete" + of + "Subscription", () -> admin.delete(subscription));
+    }
+
+    private void capabilities() {
         var capability = "/api/workspaces/" + workspace + "/capabilities/weather.today.get";
         logs(
                 "putCapability",
@@ -499,6 +545,32 @@ class AuditCoverageTest {
         logs("putBudget", () -> admin.put(path + "/usage/budget", new JsonObject().put("tokens", 1_000)));
         logs("deleteAgent", () -> admin.delete(path + "/agents/polly"));
         logs("deleteGlobalAgent", () -> admin.delete("/api/admin/agents/polly"));
+    }
+
+    /** Has all that happens in an organization or on the platform sent here, in order. */
+    private void hear(String place) {
+        var sink = new JsonObject()
+                .put("kind", "WEBHOOK")
+                .put("url", "http://127.0.0.1:" + endpoint.getAddress().getPort() + "/");
+        var all = new JsonObject()
+                .put("name", "All")
+                .put("types", new JsonArray().add("*"))
+                .put("ordered", true)
+                .put("sink", sink);
+        admin.post(place + "/subscriptions", all).expect(201);
+    }
+
+    /** What is sent of organizations and the platform is what the catalogue says, up to the end of both. */
+    private void heardAsCatalogued() {
+        Await.until(() -> assertThat(heard)
+                .extracting(event -> event.getString("type"))
+                .contains("workspace.deleted", "organization.deleting"));
+        assertThat(heard)
+                .allSatisfy(event -> assertThat(EventCatalogue.SERVED.faults(event))
+                        .as(event.encode())
+                        .isEmpty())
+                .extracting(event -> event.getString("type"))
+                .contains("user.created", "user.updated", "app.created", "organization.updated", "team.created");
     }
 
     /** Subscribers are told what the catalogue of events says. */

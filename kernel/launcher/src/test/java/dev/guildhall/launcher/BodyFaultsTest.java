@@ -266,31 +266,32 @@ class BodyFaultsTest {
                 "events.0.type",
                 "events.2.type",
                 "several");
+        refuses("putEventRetention", "PUT", at("/events/retention"), "{'days':0,'shoeSize':44}", "days", "shoeSize");
+        subscriptions("", at("/subscriptions"));
+        subscriptions("Platform", "/api/admin/subscriptions");
+    }
+
+    private void subscriptions(String of, String subscriptions) {
         var subscription = "{'name':7,'types':['*.*.','ok.*'],'filter':{'all':[{'near':{}},{'exact':{'moon':'full'}}]},"
                 + "'sink':{'kind':'WEBHOOK','url':'http://127.0.0.1/','topic':'t'}}";
         var wrong = new String[] {
             "name", "types.0", "filter.all.0.near", "filter.all.1.exact.moon", "sink.url", "sink.topic"
         };
-        refuses("createSubscription", "POST", at("/subscriptions"), subscription, wrong);
+        var one = subscriptions + "/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e";
+        refuses("create" + of + "Subscription", "POST", subscriptions, subscription, wrong);
+        refuses("update" + of + "Subscription", "PATCH", one, subscription, wrong);
         refuses(
-                "updateSubscription",
-                "PATCH",
-                at("/subscriptions/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e"),
-                subscription,
-                wrong);
-        refuses(
-                "retrySubscriptionDeadLetters",
+                "retry" + of + "SubscriptionDeadLetters",
                 "POST",
-                at("/subscriptions/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e/dead-letters/retry"),
+                one + "/dead-letters/retry",
                 "{'after':-1,'since':'yesterday','shoeSize':44}",
                 "after",
                 "since",
                 "shoeSize");
-        refuses("putEventRetention", "PUT", at("/events/retention"), "{'days':0,'shoeSize':44}", "days", "shoeSize");
         refuses(
-                "replaySubscription",
+                "replay" + of + "Subscription",
                 "POST",
-                at("/subscriptions/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e/replay"),
+                one + "/replay",
                 "{'after':-1,'since':'yesterday','x':1}",
                 "after",
                 "since",
@@ -572,6 +573,7 @@ class BodyFaultsTest {
                 "domain",
                 "website",
                 "x");
+        subscriptions("Organization", organization + "/subscriptions");
         refuses(
                 "putSso",
                 "PUT",

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What the contracts say of the events of workspaces, in {@code components/x-events}. */
+/** What the contracts say of the events of workspaces, organizations and the platform, in {@code components/x-events}. */
 final class EventCatalogue {
 
     static final EventCatalogue SERVED = read("openapi/bundled/api.json");
@@ -52,7 +52,7 @@ final class EventCatalogue {
 
     /** The page that authors read. */
     String page() {
-        var page = new StringBuilder("""
+        return """
                 # The events of a workspace
 
                 What the platform itself tells in a workspace: what `consumesEvents` of an extension can name, webhooks send,
@@ -60,16 +60,35 @@ final class EventCatalogue {
                 meaning. Fields in brackets may be absent. The same is in the contract, as JSON Schema, under
                 `components/x-events` of `/api/openapi.json`; the build holds this page and what is published to that.
 
-                | type | when | subject | data |
-                |---|---|---|---|
-                """);
-        byType.forEach((type, declared) -> page.append("| `%s` | %s | %s | %s |\n"
-                .formatted(
-                        type,
-                        declared.getString("description"),
-                        declared.getString("subject"),
-                        fields(declared.getJsonObject("data")))));
-        return page.toString();
+                %s
+                ## The events of an organization
+
+                What happens to an organization and its members, as the subscriptions of
+                `/api/organizations/{organizationId}/subscriptions` are sent it. Its events have `organization` where those of a
+                workspace have `workspace`.
+
+                %s
+                ## The events of the platform
+
+                What happens to accounts, apps and portals, and the end of organizations and workspaces, as the subscriptions of
+                `/api/admin/subscriptions` are sent it. Their `workspace` is 00000000-0000-0000-0000-000000000000.
+
+                %s""".formatted(table("WORKSPACE"), table("ORGANIZATION"), table("PLATFORM"));
+    }
+
+    private String table(String tenant) {
+        var table = new StringBuilder("| type | when | subject | data |\n|---|---|---|---|\n");
+        byType.forEach((type, declared) -> {
+            if (declared.getJsonArray("tenants", JsonArray.of("WORKSPACE")).contains(tenant)) {
+                table.append("| `%s` | %s | %s | %s |\n"
+                        .formatted(
+                                type,
+                                declared.getString("description"),
+                                declared.getString("subject"),
+                                fields(declared.getJsonObject("data"))));
+            }
+        });
+        return table.toString();
     }
 
     private static String fields(JsonObject schema) {

@@ -121,6 +121,9 @@ class IsolationWalkTest {
             if (parameter.equals("invitationId") && path.startsWith("/api/organizations")) {
                 return "organizationInvitationId";
             }
+            if (parameter.equals("subscriptionId") && path.startsWith("/api/organizations")) {
+                return "organizationSubscriptionId";
+            }
             return SYNONYMS.getOrDefault(parameter, parameter);
         }
     }
@@ -405,16 +408,7 @@ class IsolationWalkTest {
                         new JsonObject()
                                 .put("email", "invited@" + canary + ".example")
                                 .put("role", "MEMBER"))));
-        ids.put(
-                "subscriptionId",
-                id(admin.post(
-                        workspace + "/subscriptions",
-                        new JsonObject()
-                                .put("name", canary)
-                                .put("types", new JsonArray().add("nothing.at.all"))
-                                .put(
-                                        "sink",
-                                        new JsonObject().put("kind", "WEBHOOK").put("url", "http://127.0.0.1:9/")))));
+        ids.put("subscriptionId", id(admin.post(workspace + "/subscriptions", subscription(canary))));
         agents(canary, workspace, ids);
         admin.post(
                         workspace + "/extensions",
@@ -505,6 +499,7 @@ class IsolationWalkTest {
                         new JsonObject()
                                 .put("email", "invited@" + canary + ".example")
                                 .put("role", "MEMBER"))));
+        ids.put("organizationSubscriptionId", id(admin.post(path + "/subscriptions", subscription(canary))));
         ids.put("teamInvitationId", id(admin.post(path + "/teams/" + team + "/invitations", new JsonObject())));
         ids.put("tokenId", token(canary, "scoped token", tokens));
         as(tokens.get("owner"))
@@ -512,6 +507,13 @@ class IsolationWalkTest {
                 .expect(204);
         person(canary, "signed-out", tokens);
         as(tokens.get("signed-out")).post("/api/auth/logout", null).expect(204);
+    }
+
+    private static JsonObject subscription(String canary) {
+        return new JsonObject()
+                .put("name", canary)
+                .put("types", new JsonArray().add("nothing.at.all"))
+                .put("sink", new JsonObject().put("kind", "WEBHOOK").put("url", "http://127.0.0.1:9/"));
     }
 
     private static String person(String canary, String role, Map<String, String> tokens) {

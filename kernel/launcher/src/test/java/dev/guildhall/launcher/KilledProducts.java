@@ -31,7 +31,7 @@ final class KilledProducts implements AutoCloseable {
             union all
             select concat_ws(' ', 'subscription', state)
               from (select distinct state from guildhall.event_cursor
-                     where workspace_id = $1 and kind = 'extension') cursors
+                     where tenant_id = $1 and kind = 'extension') cursors
             union all
             select concat_ws(' ', 'job', job, held) from guildhall.extension_job where workspace_id = $1
             union all

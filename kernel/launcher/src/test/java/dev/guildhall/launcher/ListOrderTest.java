@@ -281,12 +281,12 @@ class ListOrderTest {
               from generate_series(1, 20000) n;
             insert into guildhall.event (tenant_id, tenant_kind, sequence, id, type, actor, time)
             select '%1$s', 'WORKSPACE', 1000 + n, gen_random_uuid(), 'order.placed', 'system', now() from generate_series(1, 20000) n;
-            insert into guildhall.event_subscription (workspace_id, id, name, types, sink_kind, sink, ordered, enabled, secret,
+            insert into guildhall.event_subscription (tenant_id, tenant_kind, id, name, types, sink_kind, sink, ordered, enabled, secret,
                    from_sequence, created_by, created_at, updated_at)
-            select '%1$s', case n when 1 then '%2$s' else gen_random_uuid() end, 'Subscription ' || n %% 5000,
+            select '%1$s', 'WORKSPACE', case n when 1 then '%2$s' else gen_random_uuid() end, 'Subscription ' || n %% 5000,
                    '{order.*}', 'WEBHOOK', '{"url": "https://acme.example"}', false, false, '', 0, 'system',
                    now() - n %% 5000 * interval '1 second', now() from generate_series(1, 20000) n;
-            insert into guildhall.webhook_delivery (workspace_id, subscription_id, id, sequence, state, created_at, finished_at)
+            insert into guildhall.webhook_delivery (tenant_id, subscription_id, id, sequence, state, created_at, finished_at)
             select '%1$s', '%2$s', gen_random_uuid(), 1000 + n, 'DELIVERED', now(), now() from generate_series(1, 20000) n;
             insert into guildhall.extension (extension_key, version, name, description, publisher, categories, yanked,
                    created_at, updated_at)
@@ -333,7 +333,7 @@ class ListOrderTest {
               from generate_series(1, 20000) n;
             insert into guildhall.agent_session (workspace_id, id, surface, surface_id, user_id, agent_key, created_by,
                    created_at, active_at)
-            select '%1$s', case n when 1 then '%7$s' else gen_random_uuid() end,
+            select '%1$s', 'WORKSPACE', case n when 1 then '%7$s' else gen_random_uuid() end,
                    case when n %% 100 = 1 then 'GROUP' else 'PRIVATE' end, case when n %% 100 = 1 then 'room ' || n end,
                    case when n %% 100 <> 1 then case n %% 100 when 2 then (select id from guildhall.user_account
                    where 'ADMIN' = any (roles) limit 1) else gen_random_uuid() end end, 'a' || n, gen_random_uuid(),

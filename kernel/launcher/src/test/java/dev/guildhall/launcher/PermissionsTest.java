@@ -54,6 +54,7 @@ class PermissionsTest {
                         "organization.members.manage",
                         "organization.teams.manage",
                         "organization.audit.read",
+                        "organization.subscriptions.manage",
                         "organization.sso.manage");
         assertThat(Product.modules().stream()
                         .filter(module -> !module.permissions().isEmpty())

@@ -15,8 +15,8 @@ record Archives(TestProduct product, Path folder) {
 
     private static final String BEHIND = """
             select from guildhall.event_cursor c
-              join guildhall.event_counter l on l.tenant_id = c.workspace_id and l.last_sequence > c.sequence
-             where c.workspace_id = $1""";
+              join guildhall.event_counter l on l.tenant_id = c.tenant_id and l.last_sequence > c.sequence
+             where c.tenant_id = $1""";
 
     Path export(TestWorkspace workspace) {
         return export(workspace, folder.resolve(TestProduct.name("archive") + ".zip"));

@@ -34,12 +34,12 @@ class EveryTableTest {
                     + " secret, provider)"
                     + " values ('$w', 'weather.city.today', '1.0.0', 'http://a.example', 1, true, 's', 'http://a.example')",
             "insert into guildhall.event_retention values ('$w', 30)",
-            "insert into guildhall.event_cursor (workspace_id, kind, subscriber, handler, sequence)"
-                    + " values ('$w', 'extension', '$l', 'notes', 2)",
-            "insert into guildhall.event_dead_letter (workspace_id, kind, subscriber, handler, sequence, attempts, error,"
+            "insert into guildhall.event_cursor (tenant_kind, tenant_id, kind, subscriber, handler, sequence)"
+                    + " values ('WORKSPACE', '$w', 'extension', '$l', 'notes', 2)",
+            "insert into guildhall.event_dead_letter (tenant_id, kind, subscriber, handler, sequence, attempts, error,"
                     + " created_at) values ('$w', 'extension', '$l', 'notes', 1, 3, 'no', now())",
             "insert into guildhall.event_source (workspace_id, subscription_id)"
-                    + " select workspace_id, id from guildhall.event_subscription where workspace_id = '$w'",
+                    + " select tenant_id, id from guildhall.event_subscription where tenant_id = '$w'",
             "insert into guildhall.extension_job (workspace_id, extension_key, job, key, input, due_at, next_attempt_at,"
                     + " held) values ('$w', '$l', 'remind', 'one', '{\"to\": \"$u\"}', now(), 'infinity', true)",
             "insert into guildhall.extension_job_run values"

@@ -3,7 +3,7 @@ package dev.guildhall.events;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.TypePattern;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /**
- * Subscribers that miss nothing: each has a cursor per workspace in the database, so it goes on where it left off after
+ * Subscribers that miss nothing: each has a cursor per tenant in the database, so it goes on where it left off after
  * a restart or on another node. One with several handlers has a cursor for each, so that one that fails delays itself
  * only. Only one node serves a cursor at a time.
  */
@@ -25,7 +25,7 @@ public interface DurableSubscribers {
      *
      * @param handler a stable name; {@link #WHOLE} for a subscriber whose handlers are not told apart, or not known yet
      */
-    record Recipient(WorkspaceId workspace, String subscriber, String handler) {
+    record Recipient(Tenant tenant, String subscriber, String handler) {
 
         public static final String WHOLE = "";
 
@@ -92,14 +92,14 @@ public interface DurableSubscribers {
     record DeadLetter(
             String handler, long sequence, UUID eventId, String type, int attempts, String error, Instant since) {}
 
-    /** How the subscribers of a kind stand in a workspace, each of their handlers by itself. */
-    Future<List<Standing>> standings(WorkspaceId workspace, String kind);
+    /** How the subscribers of a kind stand in a tenant, each of their handlers by itself. */
+    Future<List<Standing>> standings(Tenant tenant, String kind);
 
     /**
      * What was put aside, the oldest first, after a sequence; more than the limit when several handlers put the last event
      * aside.
      */
-    Future<List<DeadLetter>> deadLetters(WorkspaceId workspace, String kind, String subscriber, long after, int limit);
+    Future<List<DeadLetter>> deadLetters(Tenant tenant, String kind, String subscriber, long after, int limit);
 
     /**
      * Delivers an event that was put aside once more, now and out of turn. Fails with {@code EVENT.NOT_PUT_ASIDE}, and with
@@ -107,21 +107,20 @@ public interface DurableSubscribers {
      *
      * @param handler to which one only; to all that put it aside when empty
      */
-    Future<Void> retry(WorkspaceId workspace, String kind, String subscriber, Optional<String> handler, long sequence);
+    Future<Void> retry(Tenant tenant, String kind, String subscriber, Optional<String> handler, long sequence);
 
     /**
      * Forgets that an event was put aside; fails with {@code EVENT.NOT_PUT_ASIDE}.
      *
      * @param handler by which one only; by all when empty
      */
-    Future<Void> skip(
-            Tx tx, WorkspaceId workspace, String kind, String subscriber, Optional<String> handler, long sequence);
+    Future<Void> skip(Tx tx, Tenant tenant, String kind, String subscriber, Optional<String> handler, long sequence);
 
     /**
      * Goes back, or on, to the event after a sequence; what comes after it is delivered, once more for what was. Fails with
      * {@code EVENT.GONE} when that is not kept any more; 0 begins with the oldest there is.
      */
-    Future<Void> replay(Tx tx, WorkspaceId workspace, String kind, String subscriber, long after);
+    Future<Void> replay(Tx tx, Tenant tenant, String kind, String subscriber, long after);
 
     /** Registers the delivery of a kind; once, before the events module starts or later. */
     void register(String kind, Delivery delivery);
@@ -133,10 +132,10 @@ public interface DurableSubscribers {
     Future<Void> unregister(String kind);
 
     /**
-     * Begins a subscription after the newest event of the workspace, in the transaction that makes its owner; the events
+     * Begins a subscription after the newest event of the tenant, in the transaction that makes its owner; the events
      * of that transaction belong to it. One that exists goes on as it was.
      */
-    Future<Void> subscribe(Tx tx, WorkspaceId workspace, String kind, String subscriber);
+    Future<Void> subscribe(Tx tx, Tenant tenant, String kind, String subscriber);
 
     /**
      * Says which handlers a subscriber has, by their names and with the events they are for; none when they are not told
@@ -144,15 +143,14 @@ public interface DurableSubscribers {
      * has their dead letters; when nothing is gone, it begins where the foremost of the others is. Nothing happens when
      * these are its handlers already, or there is no such subscriber.
      */
-    Future<Void> setHandlers(
-            Tx tx, WorkspaceId workspace, String kind, String subscriber, Map<String, TypePattern> handlers);
+    Future<Void> setHandlers(Tx tx, Tenant tenant, String kind, String subscriber, Map<String, TypePattern> handlers);
 
     /** Stops delivery until {@link #resume}; the cursor stays. Deliveries under way still finish. */
-    Future<Void> pause(Tx tx, WorkspaceId workspace, String kind, String subscriber);
+    Future<Void> pause(Tx tx, Tenant tenant, String kind, String subscriber);
 
     /** Goes on where it was paused, and tries at once what had failed. */
-    Future<Void> resume(Tx tx, WorkspaceId workspace, String kind, String subscriber);
+    Future<Void> resume(Tx tx, Tenant tenant, String kind, String subscriber);
 
     /** Ends a subscription and forgets its cursor and dead letters. A delivery under way still finishes. */
-    Future<Void> unsubscribe(Tx tx, WorkspaceId workspace, String kind, String subscriber);
+    Future<Void> unsubscribe(Tx tx, Tenant tenant, String kind, String subscriber);
 }

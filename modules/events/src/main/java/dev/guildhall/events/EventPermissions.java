@@ -1,5 +1,6 @@
 package dev.guildhall.events;
 
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Permission.Level;
 import java.util.List;
@@ -13,7 +14,14 @@ public final class EventPermissions {
     public static final Permission SUBSCRIPTIONS_MANAGE =
             new Permission("subscriptions.manage", "Manage event subscriptions", Level.EDITOR);
 
-    public static final List<Permission> ALL = List.of(EVENTS_READ, EVENTS_PUBLISH, SUBSCRIPTIONS_MANAGE);
+    public static final Permission ORGANIZATION_SUBSCRIPTIONS_MANAGE = new Permission(
+            "organization.subscriptions.manage",
+            "Manage event subscriptions of the organization",
+            Level.EDITOR,
+            Tenant.Kind.ORGANIZATION);
+
+    public static final List<Permission> ALL =
+            List.of(EVENTS_READ, EVENTS_PUBLISH, SUBSCRIPTIONS_MANAGE, ORGANIZATION_SUBSCRIPTIONS_MANAGE);
 
     private EventPermissions() {}
 }

@@ -59,8 +59,6 @@ import dev.guildhall.events.internal.retention.RetentionSettings;
 import dev.guildhall.events.internal.retention.WorkspaceRetention;
 import dev.guildhall.events.internal.sink.Sink;
 import dev.guildhall.events.internal.source.SourcesApi;
-import dev.guildhall.events.internal.subscription.DeadDeliveriesApi;
-import dev.guildhall.events.internal.subscription.SubscriptionsApi;
 import dev.guildhall.events.internal.subscription.SubscriptionsAssembly;
 import dev.guildhall.events.internal.tail.Tails;
 import dev.guildhall.events.internal.webhook.WebhookSink;
@@ -159,12 +157,12 @@ public final class EventsModule extends KernelModule {
         tails = new Tails(vertx, events, counters, feed);
         publisher = new EventPublisher(database, log, assembly.contributions(PublicationRule.class));
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
-        listeners = List.of(event -> event.workspace().ifPresent(workspace -> {
-            cursors.workers().wake(workspace);
+        listeners = List.of(event -> {
+            cursors.workers().wake(event.tenant());
             if (event.type().startsWith("subscription.")) {
-                subscriptions.sources().ifPresent(all -> all.changed(workspace));
+                subscriptions.sources().ifPresent(all -> all.changed(event.tenant()));
             }
-        }));
+        });
         var retention = new Retention(
                 database,
                 environment.settings().get(RetentionSettings.EVENTS),
@@ -239,7 +237,12 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/events.yaml", "openapi/subscriptions.yaml", "openapi/eventbus.yaml");
+        return List.of(
+                "openapi/events.yaml",
+                "openapi/subscriptions.yaml",
+                "openapi/organization-subscriptions.yaml",
+                "openapi/platform-subscriptions.yaml",
+                "openapi/eventbus.yaml");
     }
 
     @Override
@@ -247,13 +250,12 @@ public final class EventsModule extends KernelModule {
         var changes = assembly.get(AccessChanges.class);
         var bridge = new BridgeContext(
                 assembly.environment().vertx(), tails, assembly.get(Authorizer.class), changes, subscriptions::onBus);
-        return List.of(
+        var ofWorkspaces = Stream.of(
                 new EventsApi(publisher, history, new EventStreams(tails, changes)),
                 new RetentionApi(kept),
                 new EventBusApi(bridge),
-                new SubscriptionsApi(subscriptions.subscriptions()),
-                new SourcesApi(subscriptions.subscriptions(), subscriptions.sources()),
-                new DeadDeliveriesApi(subscriptions.dead()));
+                new SourcesApi(subscriptions.subscriptions(), subscriptions.sources()));
+        return Stream.concat(ofWorkspaces, subscriptions.apis()).toList();
     }
 
     @Override

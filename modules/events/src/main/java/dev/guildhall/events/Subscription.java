@@ -2,7 +2,7 @@ package dev.guildhall.events;
 
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.TypePattern;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.events.internal.subscription.EventFilter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,14 +12,14 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Who wants to be told of which events of a workspace, and where.
+ * Who wants to be told of which events of a tenant, and where.
  *
  * @param filter a CloudEvents filter, or null for none
  * @param sink the configuration of its sink
  * @param disabledReason why it is not enabled, or null
  */
 public record Subscription(
-        WorkspaceId workspace,
+        Tenant tenant,
         UUID id,
         String name,
         List<String> types,
@@ -42,6 +42,16 @@ public record Subscription(
 
     /** The kind of those that take records of Kafka in and send nothing. */
     public static final String KAFKA_SOURCE = "KAFKA_SOURCE";
+
+    /** Under which path it is in the API. */
+    public String path() {
+        var base = switch (tenant.kind()) {
+            case WORKSPACE -> "/api/workspaces/" + tenant.value();
+            case ORGANIZATION -> "/api/organizations/" + tenant.value();
+            case PLATFORM -> "/api/admin";
+        };
+        return base + "/subscriptions/" + id;
+    }
 
     public boolean isSource() {
         return sinkKind.equals(KAFKA_SOURCE);
@@ -68,7 +78,7 @@ public record Subscription(
 
     public Subscription disabled(String reason, Instant now) {
         return new Subscription(
-                workspace,
+                tenant,
                 id,
                 name,
                 types,
@@ -89,7 +99,7 @@ public record Subscription(
     public Subscription changed(SubscriptionInput input, Instant now) {
         var nowEnabled = input.enabled(enabled);
         return new Subscription(
-                workspace,
+                tenant,
                 id,
                 input.name(name),
                 input.types(types),

@@ -24,7 +24,7 @@ class BacklogTest {
         BENCH.sql("update guildhall.event set time = now() - interval '1 hour' where sequence = 1");
         BENCH.sql(
                 "insert into guildhall.event_dead_letter"
-                        + " (workspace_id, kind, subscriber, sequence, attempts, error, created_at)"
+                        + " (tenant_id, kind, subscriber, sequence, attempts, error, created_at)"
                         + " values ($1, 'unserved', 'one', 0, 3, 'no', now())",
                 acme.value());
 

@@ -76,8 +76,7 @@ class DeletedWorkspaceTest {
     }
 
     private static long rows(String table, WorkspaceId workspace) {
-        var owner = table.equals("event") ? "tenant_id" : "workspace_id";
-        return BENCH.sql("select count(*) from guildhall." + table + " where " + owner + " = $1", workspace.value())
+        return BENCH.sql("select count(*) from guildhall." + table + " where tenant_id = $1", workspace.value())
                 .iterator()
                 .next()
                 .getLong(0);
@@ -110,7 +109,7 @@ class DeletedWorkspaceTest {
         subscribed(other);
         delete(acme);
         Await.until(() -> assertThat(BENCH.sql(
-                        "select 1 from guildhall.webhook_delivery where workspace_id = $1 and state = 'DELIVERED'",
+                        "select 1 from guildhall.webhook_delivery where tenant_id = $1 and state = 'DELIVERED'",
                         acme.value()))
                 .hasSize(1));
         assertThat(receiver.calls()).hasSize(1);

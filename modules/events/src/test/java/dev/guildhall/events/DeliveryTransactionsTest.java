@@ -62,9 +62,9 @@ class DeliveryTransactionsTest {
 
     private static boolean isIdle(WorkspaceId workspace) {
         return BENCH.sql(
-                                "select from guildhall.event_cursor c join guildhall.event_counter n on n.tenant_id = c.workspace_id"
-                                        + " join guildhall.webhook_queue q using (workspace_id)"
-                                        + " where workspace_id = $1 and c.sequence = n.last_sequence"
+                                "select from guildhall.event_cursor c join guildhall.event_counter n on n.tenant_id = c.tenant_id"
+                                        + " join guildhall.webhook_queue q on q.tenant_id = c.tenant_id"
+                                        + " where c.tenant_id = $1 and c.sequence = n.last_sequence"
                                         + " and c.lease_owner is null and q.lease_owner is null and q.due_at is null",
                                 workspace.value())
                         .size()

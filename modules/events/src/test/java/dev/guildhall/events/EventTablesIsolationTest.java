@@ -57,29 +57,38 @@ class EventTablesIsolationTest {
                         "tenant_kind, sequence, id, type, actor, time",
                         "'WORKSPACE', 1, gen_random_uuid(), 'a.b', 'system', now()"),
                 new Table("event_retention", "days", "30"),
-                new Table("event_cursor", "kind, subscriber, sequence", "'test', 'one', 0"),
+                new Table(
+                        "event_cursor",
+                        "tenant_id",
+                        "tenant_kind, kind, subscriber, sequence",
+                        "'WORKSPACE', 'test', 'one', 0"),
                 new Table(
                         "event_dead_letter",
+                        "tenant_id",
                         "kind, subscriber, sequence, attempts, error, created_at",
                         "'test', 'one', 1, 1, 'no', now()"),
                 new Table(
                         "event_subscription",
-                        "id, name, types, sink_kind, sink, ordered, secret, from_sequence, created_by,"
+                        "tenant_id",
+                        "tenant_kind, id, name, types, sink_kind, sink, ordered, secret, from_sequence, created_by,"
                                 + " created_at, updated_at",
-                        subscription + ", 'one', '{*}', 'WEBHOOK', '{}', false, '', 0," + " 'system', now(), now()"),
+                        "'WORKSPACE', " + subscription + ", 'one', '{*}', 'WEBHOOK', '{}', false, '', 0,"
+                                + " 'system', now(), now()"),
                 new Table("event_source", "subscription_id", subscription),
                 new Table("event_source_offset", "subscription_id, partition, next_offset", subscription + ", 0, 1"),
                 new Table(
                         "event_source_rejection",
                         "subscription_id, id, partition, record_offset, recorded_at, rejected_at, reason",
                         subscription + ", " + delivery + ", 0, 1, now(), now(), 'no'"),
-                new Table("webhook_queue", "subscription_id", subscription),
+                new Table("webhook_queue", "tenant_id", "tenant_kind, subscription_id", "'WORKSPACE', " + subscription),
                 new Table(
                         "webhook_delivery",
+                        "tenant_id",
                         "subscription_id, id, sequence, state, next_attempt_at, created_at",
                         subscription + ", " + delivery + ", 1, 'PENDING', now(), now()"),
                 new Table(
                         "webhook_attempt",
+                        "tenant_id",
                         "subscription_id, delivery_id, attempt, started_at, duration_ms",
                         subscription + ", " + delivery + ", 1, now(), 1"));
     }
@@ -99,6 +108,15 @@ class EventTablesIsolationTest {
                         ACME.toString(), "select " + table.owner() + " from guildhall." + table.name()))
                 .singleElement()
                 .satisfies(row -> assertThat(row.getUUID(0)).isEqualTo(ACME.value()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    void showsAnOrganizationNothingOfWorkspaces(Table table) {
+        assertThat(BENCH.sqlAsApplication(
+                        "organization:" + UUID.randomUUID(),
+                        "select " + table.owner() + " from guildhall." + table.name()))
+                .isEmpty();
     }
 
     @ParameterizedTest

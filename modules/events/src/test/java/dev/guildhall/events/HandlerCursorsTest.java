@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.TypePattern;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers.DeadLetter;
 import dev.guildhall.events.DurableSubscribers.Recipient;
@@ -46,14 +47,14 @@ class HandlerCursorsTest {
     /** Remembers what each handler got, and fails with what it is told to. */
     private static final class Recorder implements DurableSubscribers.Delivery {
 
-        private record Got(WorkspaceId workspace, String handler, long sequence) {}
+        private record Got(Tenant workspace, String handler, long sequence) {}
 
         private final List<Got> delivered = new CopyOnWriteArrayList<>();
         private final Set<Recipient> failing = ConcurrentHashMap.newKeySet();
 
         @Override
         public Future<Void> deliver(Recipient to, Event event, BooleanSupplier wanted) {
-            delivered.add(new Got(to.workspace(), to.handler(), event.sequence()));
+            delivered.add(new Got(to.tenant(), to.handler(), event.sequence()));
             return failing.contains(to) ? Future.failedFuture("cannot") : Future.succeededFuture();
         }
 
@@ -184,7 +185,7 @@ class HandlerCursorsTest {
         change(tx -> subscribers.pause(tx, acme, KIND, NAME));
         harness.record(acme, "order.shipped");
         BENCH.sql(
-                "update guildhall.event_cursor set sequence = 1 where workspace_id = $1 and handler = 'order.*'",
+                "update guildhall.event_cursor set sequence = 1 where tenant_id = $1 and handler = 'order.*'",
                 acme.value());
 
         setHandlers("order.placed", "order.shipped", "*");
@@ -219,7 +220,7 @@ class HandlerCursorsTest {
         setHandlers("order.*", "*");
         harness.record(acme, "order.placed");
 
-        assertThat(BENCH.sql("select state from guildhall.event_cursor where workspace_id = $1", acme.value()))
+        assertThat(BENCH.sql("select state from guildhall.event_cursor where tenant_id = $1", acme.value()))
                 .hasSize(2)
                 .allSatisfy(row -> assertThat(row.getString("state")).isEqualTo("PAUSED"));
         change(tx -> subscribers.resume(tx, acme, KIND, NAME));

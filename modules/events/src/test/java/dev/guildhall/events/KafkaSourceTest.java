@@ -255,7 +255,7 @@ class KafkaSourceTest {
 
         var id = harness.record(acme, "order.made");
         Await.until(() -> assertThat(BENCH.sql(
-                        "select from guildhall.webhook_delivery where workspace_id = $1 and state = 'DELIVERED'",
+                        "select from guildhall.webhook_delivery where tenant_id = $1 and state = 'DELIVERED'",
                         acme.value()))
                 .hasSizeGreaterThanOrEqualTo(1));
         send(plain("circle", "{\"n\":1}"));

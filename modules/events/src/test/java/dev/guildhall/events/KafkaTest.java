@@ -3,12 +3,15 @@ package dev.guildhall.events;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.PeerHealth;
 import dev.guildhall.events.internal.kafka.KafkaSettings;
 import dev.guildhall.events.internal.kafka.KafkaTopics;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestKafka;
 import io.vertx.core.json.JsonArray;
@@ -143,6 +146,24 @@ class KafkaTest {
                         .getJsonObject(0)
                         .getString("response"))
                 .matches("partition \\d+, offset 0");
+    }
+
+    @Test
+    void sendsTheEventsOfAnOrganizationToATopicOfItsOwnWithItAsTheKey() {
+        var acme = new OrganizationId(Ids.next());
+        var user = harness.access.userWith(acme, "organization.subscriptions.manage");
+        var created = harness.http
+                .withBearer(TestAuthenticator.user(user))
+                .post("/api/organizations/" + acme + "/subscriptions", subscription("orders"))
+                .expect(201)
+                .data();
+        var records = records(created);
+
+        harness.record(acme, "order.placed");
+
+        Await.until(() -> assertThat(records).hasSize(1));
+        assertThat(records.get(0).topic()).isEqualTo("guildhall." + acme + ".orders");
+        assertThat(records.get(0).key()).isEqualTo(acme.toString());
     }
 
     @Test

@@ -149,7 +149,7 @@ class ReplaysTest {
 
         awaitNothingPending(subscription);
         Await.until(() -> assertThat(BENCH.sql(
-                                "select state from guildhall.event_cursor where workspace_id = $1 and kind = 'replay'",
+                                "select state from guildhall.event_cursor where tenant_id = $1 and kind = 'replay'",
                                 acme.value())
                         .iterator()
                         .next()
@@ -171,8 +171,7 @@ class ReplaysTest {
         manager.delete(subscription).expect(204);
         manager.post(subscription + "/replay", after(0)).expect(404, "SUBSCRIPTION.NOT_FOUND");
         assertThat(BENCH.sql(
-                        "select 1 from guildhall.event_cursor where workspace_id = $1 and kind = 'replay'",
-                        acme.value()))
+                        "select 1 from guildhall.event_cursor where tenant_id = $1 and kind = 'replay'", acme.value()))
                 .isEmpty();
     }
 

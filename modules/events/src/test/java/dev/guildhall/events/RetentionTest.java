@@ -151,7 +151,7 @@ class RetentionTest {
         client.patch(subscription, new JsonObject().put("enabled", false)).expect(200);
         var pending = BENCH.sql(
                 "update guildhall.webhook_delivery set state = 'PENDING', next_attempt_at = now(), finished_at = null"
-                        + " where workspace_id = $1 returning sequence",
+                        + " where tenant_id = $1 returning sequence",
                 acme.value());
         var first = LongStream.of(longs(pending)).min().orElseThrow();
         var last = lastSequence();
@@ -271,9 +271,9 @@ class RetentionTest {
                 acme.value());
         BENCH.sql(
                 "insert into guildhall.webhook_delivery"
-                        + " (workspace_id, subscription_id, id, sequence, state, created_at, finished_at)"
-                        + " select workspace_id, id, gen_random_uuid(), $2 + n, 'DELIVERED', now(), now()"
-                        + " from guildhall.event_subscription, generate_series(1, 6000) n where workspace_id = $1",
+                        + " (tenant_id, subscription_id, id, sequence, state, created_at, finished_at)"
+                        + " select tenant_id, id, gen_random_uuid(), $2 + n, 'DELIVERED', now(), now()"
+                        + " from guildhall.event_subscription, generate_series(1, 6000) n where tenant_id = $1",
                 acme.value(),
                 before);
         record(acme, 1);
@@ -341,7 +341,7 @@ class RetentionTest {
         age(acme, lastSequence(), 31);
         BENCH.sql(
                 "update guildhall.webhook_delivery set finished_at = finished_at - interval '31 days'"
-                        + " where workspace_id = $1",
+                        + " where tenant_id = $1",
                 acme.value());
 
         harness.doNow(DELIVERIES);

@@ -71,7 +71,7 @@ class SubscriptionDeadLettersTest {
             harness.record(acme, "other.event");
         }
         BENCH.sql(
-                "insert into guildhall.webhook_delivery (workspace_id, subscription_id, id, sequence, state, attempts,"
+                "insert into guildhall.webhook_delivery (tenant_id, subscription_id, id, sequence, state, attempts,"
                         + " created_at, finished_at)"
                         + " select tenant_id, $2, gen_random_uuid(), sequence, 'DEAD', 8, now(), now()"
                         + " from guildhall.event where tenant_id = $1 and type = 'other.event'",
@@ -226,7 +226,7 @@ class SubscriptionDeadLettersTest {
 
     private boolean isIdle() {
         return BENCH.sql(
-                                "select from guildhall.webhook_queue where workspace_id = $1 and lease_owner is null"
+                                "select from guildhall.webhook_queue where tenant_id = $1 and lease_owner is null"
                                         + " and due_at is null",
                                 acme.value())
                         .size()

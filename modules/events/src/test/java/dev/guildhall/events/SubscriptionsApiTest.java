@@ -82,7 +82,7 @@ class SubscriptionsApiTest {
         BENCH.sql("""
             insert into guildhall.event_subscription
             select (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid()))).*
-              from guildhall.event_subscription s, generate_series(2, 95) where workspace_id = $1
+              from guildhall.event_subscription s, generate_series(2, 95) where tenant_id = $1
             """, acme.value());
 
         var answers = IntStream.range(0, 16)

@@ -99,7 +99,7 @@ class EventDeliveryTest {
         publish(acme, "test.before", "lab.poison", "test.after");
 
         Await.until(() -> assertThat(seen(acme)).containsExactly("test.before", "test.after"));
-        assertThat(BENCH.sql("select from guildhall.event_dead_letter where workspace_id = $1", acme.id.value()))
+        assertThat(BENCH.sql("select from guildhall.event_dead_letter where tenant_id = $1", acme.id.value()))
                 .hasSize(1);
         events.detachAppender(logs);
         assertThat(logs.list)
@@ -197,7 +197,7 @@ class EventDeliveryTest {
         var acme = installed();
         acme.uninstall(lab, "").expect(204);
 
-        assertThat(BENCH.sql("select from guildhall.event_cursor where workspace_id = $1", acme.id.value()))
+        assertThat(BENCH.sql("select from guildhall.event_cursor where tenant_id = $1", acme.id.value()))
                 .isEmpty();
         publish(acme, "test.unheard");
         acme.install(lab, "events.publish").expect(201);
@@ -214,7 +214,7 @@ class EventDeliveryTest {
 
         acme.install(key).expect(201);
 
-        assertThat(BENCH.sql("select from guildhall.event_cursor where workspace_id = $1", acme.id.value()))
+        assertThat(BENCH.sql("select from guildhall.event_cursor where tenant_id = $1", acme.id.value()))
                 .isEmpty();
     }
 }

@@ -110,7 +110,7 @@ class ExtensionDataTest {
         acme.get(key).expect(404, "EXTENSION.NOT_INSTALLED");
         assertThat(hasSchema(acme)).isFalse();
         assertThat(appliedSteps(acme)).isZero();
-        assertThat(BENCH.sql("select from guildhall.event_cursor where workspace_id = $1", acme.id.value()))
+        assertThat(BENCH.sql("select from guildhall.event_cursor where tenant_id = $1", acme.id.value()))
                 .isEmpty();
         assertThat(acme.events("extension.installed")).isEmpty();
     }

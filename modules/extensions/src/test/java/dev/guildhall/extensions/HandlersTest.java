@@ -217,13 +217,13 @@ class HandlersTest {
     /** The one cursor an extension had, with one event put aside. */
     private void asBefore() {
         BENCH.sql(
-                "insert into guildhall.event_cursor (workspace_id, kind, subscriber, sequence)"
-                        + " select workspace_id, kind, subscriber, max(sequence) from guildhall.event_cursor"
-                        + " where workspace_id = $1 group by 1, 2, 3",
+                "insert into guildhall.event_cursor (tenant_kind, tenant_id, kind, subscriber, sequence)"
+                        + " select tenant_kind, tenant_id, kind, subscriber, max(sequence) from guildhall.event_cursor"
+                        + " where tenant_id = $1 group by 1, 2, 3, 4",
                 acme.id.value());
-        BENCH.sql("delete from guildhall.event_cursor where workspace_id = $1 and handler <> ''", acme.id.value());
+        BENCH.sql("delete from guildhall.event_cursor where tenant_id = $1 and handler <> ''", acme.id.value());
         BENCH.sql(
-                "insert into guildhall.event_dead_letter (workspace_id, kind, subscriber, sequence, attempts, error,"
+                "insert into guildhall.event_dead_letter (tenant_id, kind, subscriber, sequence, attempts, error,"
                         + " created_at) select tenant_id, 'extension', $2, sequence, 4, 'no', now()"
                         + " from guildhall.event where tenant_id = $1 and type = 'test.dead'",
                 acme.id.value(),

@@ -51,7 +51,7 @@ class KilledNodesTest {
             union all
             select concat_ws(' ', 'subscription', state)
               from (select distinct state from guildhall.event_cursor
-                     where workspace_id = $1 and kind = 'extension' and subscriber = $2) cursors
+                     where tenant_id = $1 and kind = 'extension' and subscriber = $2) cursors
             union all
             select concat_ws(' ', 'event', count(*)) || string_agg(' ' || type, '' order by sequence)
               from guildhall.event where tenant_id = $1 and type like 'extension.%'

@@ -1,6 +1,7 @@
 package dev.guildhall.identity;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
@@ -15,6 +16,9 @@ public interface AccountLifecycle {
      * be added meanwhile.
      */
     Future<List<UserWorkspace>> ownedBy(Tx tx, UserId user);
+
+    /** The organizations of which the user is a member, and stays one until the transaction ends. */
+    Future<List<OrganizationId>> organizationsOf(Tx tx, UserId user);
 
     /** What follows from other platform roles of the user. */
     Future<Void> platformRolesChanged(Tx tx, UserId user, Authentication by);

@@ -16,6 +16,7 @@ import dev.guildhall.core.security.DeclaredScopes;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.Outbox;
 import dev.guildhall.identity.internal.Identity;
 import dev.guildhall.identity.internal.IdentityArchive;
 import dev.guildhall.identity.internal.IntrospectionApi;
@@ -83,6 +84,7 @@ public final class IdentityModule extends KernelModule {
         identity = new Identity(
                 environment,
                 with.get(Journal.class),
+                with.get(Outbox.class),
                 with.get(Organizations.class),
                 with.get(MailQueue.class),
                 options,

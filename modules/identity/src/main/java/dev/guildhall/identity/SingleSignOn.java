@@ -180,6 +180,11 @@ public final class SingleSignOn implements OrganizationLifecycle {
                                         organization,
                                         Change.of(by, "organization.sso_removed")
                                                 .on(organization)
+                                                .telling(new JsonObject()
+                                                        .put(
+                                                                "provider",
+                                                                present.provider()
+                                                                        .name()))
                                                 .from(SsoFacts.whole(present)));
                                 return null;
                             });

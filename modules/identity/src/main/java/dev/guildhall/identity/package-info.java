@@ -16,11 +16,13 @@
  * {@code user_account_default_is_member}), so that who leaves a workspace has it as their default no longer, whoever
  * removes them; identity itself knows no members.
  *
- * <p>Publishes, under the platform's pseudo-workspace, {@code user.created}, {@code user.updated},
- * {@code user.deleted}, {@code user.session_ended} (data {@code sessionId}), {@code user.sessions_ended},
- * {@code user.session_proven}, {@code user.factor_added}, {@code …_removed} and {@code user.factors_reset}, whose subject is
- * the user's id, and {@code platform.sign_in_policy_changed}; and consumes them, for its memory. Hearing one twice only reloads what was in memory. Under
- * an organization it publishes {@code organization.sso_configured}, {@code …sso_changed}, {@code …sso_removed},
+ * <p>Publishes, under the platform, {@code user.created}, {@code user.updated}, {@code user.deactivated},
+ * {@code user.reactivated}, {@code user.deleted}, {@code user.session_ended} (data {@code sessionId}),
+ * {@code user.sessions_ended}, {@code user.session_proven}, {@code user.factor_added}, {@code …_removed} and
+ * {@code user.factors_reset}, whose subject is the user's id, and {@code platform.sign_in_policy_changed}; and consumes
+ * them, for its memory. Hearing one twice only reloads what was in memory. The first five it publishes under each
+ * organization as well that the user is a member of. Under an organization it publishes
+ * {@code organization.sso_configured}, {@code …sso_changed}, {@code …sso_removed},
  * {@code …sso_domain_added}, {@code …_verified}, {@code …_unproven} and {@code …_removed}, {@code …sso_linked} and
  * {@code …sso_unlinked}, and {@code organization.sign_in_policy_changed}.
  */

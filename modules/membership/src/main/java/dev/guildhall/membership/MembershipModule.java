@@ -118,6 +118,7 @@ public final class MembershipModule extends KernelModule {
                 new StoppedDeliveries(
                         environment.vertx(),
                         workspaces,
+                        organizations,
                         assembly.get(MailQueue.class),
                         environment.publicUrl(),
                         clock));

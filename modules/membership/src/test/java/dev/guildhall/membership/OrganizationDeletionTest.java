@@ -101,6 +101,8 @@ class OrganizationDeletionTest {
 
         client.post(workspaces.get(1) + "/subscriptions", webhook("http://127.0.0.1:9/"))
                 .expect(201);
+        client.post(organization + "/subscriptions", webhook("http://127.0.0.1:9/"))
+                .expect(201);
 
         var removes =
                 client.delete(organization + "?dryRun=true").expect(200).data().getJsonObject("removes");
@@ -111,7 +113,7 @@ class OrganizationDeletionTest {
                 .containsEntry("workspaceMembers", WORKSPACES)
                 .containsEntry("teams", 1)
                 .containsEntry("invitations", 1)
-                .containsEntry("subscriptions", 1);
+                .containsEntry("subscriptions", 2);
         client.get(organization).expect(200);
         client.get(workspaces.get(0)).expect(200);
     }

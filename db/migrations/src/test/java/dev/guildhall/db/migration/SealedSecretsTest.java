@@ -88,9 +88,9 @@ class SealedSecretsTest {
         try (var superuser = Session.as(TestServer.superuser().withDatabase(owner.database()))) {
             superuser.run("set session_replication_role = replica");
             superuser.run("""
-                    insert into guildhall.event_subscription (workspace_id, id, name, types, sink_kind, sink, ordered, enabled,
+                    insert into guildhall.event_subscription (tenant_kind, tenant_id, id, name, types, sink_kind, sink, ordered, enabled,
                            secret, former_secrets, former_secrets_until, from_sequence, created_by, created_at, updated_at)
-                    select gen_random_uuid(), lpad(n::text, 32, '0')::uuid, 'S', '{}', 'WEBHOOK', '{}', false, false,
+                    select 'WORKSPACE', gen_random_uuid(), lpad(n::text, 32, '0')::uuid, 'S', '{}', 'WEBHOOK', '{}', false, false,
                            case n when 3 then 'not sealed' else '%1$s' end,
                            case n when 2 then array['%1$s', 'not sealed', '%1$s'] else '{}' end,
                            case n when 2 then array[now(), now(), now()] else '{}' end, 0, 'system', now(), now()

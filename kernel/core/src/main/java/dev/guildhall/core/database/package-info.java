@@ -11,7 +11,7 @@
  *       (identity),
  *       Idempotency-Keys, apps and their keys (tenancy), the marketplace's entries and artifacts and the keys of its
  *       publishers (extensions), the platform's agents (agents), portal gateways and the keys of the secure channel (surfaces), how many invitations there
- *       were in a day (membership), mails, and the platform's events and audit log;
+ *       were in a day (membership), mails, and the platform's events, subscriptions to them and audit log;
  *   <li>what is found before it is known in which workspace: an invitation by its secret or address, a workspace by its
  *       key, the connection of a directory by its token (scim);
  *   <li>what is one person's in all workspaces: whether an organization of theirs wants a second factor of them (identity),

@@ -20,6 +20,13 @@ final class EventWebhooks {
     private static final String PROPERTIES = "properties";
     private static final String SEQUENCE = "sequence";
 
+    /** In what kinds of tenants an event is told; in workspaces unless its declaration says where. */
+    private static final String TENANTS = "tenants";
+
+    private static final String REQUIRED = "required";
+    private static final String WORKSPACE = "workspace";
+    private static final String ORGANIZATION = "organization";
+
     /** Whether an event has a sequence, as it does unless its declaration says no. */
     private static final String NUMBERED = "numbered";
 
@@ -45,8 +52,9 @@ final class EventWebhooks {
                 .put("title", "Guildhall, webhooks")
                 .put(
                         DESCRIPTION,
-                        "What is posted to the webhooks that subscribe to events of a workspace, signed as Standard "
-                                + "Webhooks says; server-sent events, Kafka and the event bus bring the same.");
+                        "What is posted to the webhooks that subscribe to events of a workspace, of an organization or of "
+                                + "the platform, signed as Standard Webhooks says; server-sent events, Kafka and the event "
+                                + "bus bring the same.");
         return new JsonObject()
                 .put("openapi", contract.getString("openapi"))
                 .put("info", info)
@@ -64,6 +72,10 @@ final class EventWebhooks {
         if (!event.getBoolean(NUMBERED, true)) {
             example.remove(SEQUENCE);
         }
+        if (!mayBeOf("WORKSPACE", event) && mayBeOf("ORGANIZATION", event)) {
+            var organization = (String) example.remove(WORKSPACE);
+            example.put(ORGANIZATION, organization).put("source", "/organizations/" + organization);
+        }
         var body = new JsonObject().put("schema", reference(name)).put("example", example);
         webhooks.put(type, new JsonObject().put("post", posted(name, event, body)));
     }
@@ -73,12 +85,26 @@ final class EventWebhooks {
         schema.getJsonObject(PROPERTIES)
                 .put("type", new JsonObject().put("type", "string").put("const", type))
                 .put("data", data);
-        schema.getJsonArray("required").add("data");
+        schema.getJsonArray(REQUIRED).add("data");
+        if (mayBeOf("ORGANIZATION", event)) {
+            schema.getJsonArray(REQUIRED).remove(WORKSPACE);
+            schema.getJsonObject(PROPERTIES)
+                    .put(
+                            ORGANIZATION,
+                            new JsonObject()
+                                    .put("type", "string")
+                                    .put("format", "uuid")
+                                    .put(DESCRIPTION, "In place of a workspace, where it is an organization's event."));
+        }
         if (!event.getBoolean(NUMBERED, true)) {
-            schema.getJsonArray("required").remove(SEQUENCE);
+            schema.getJsonArray(REQUIRED).remove(SEQUENCE);
             schema.getJsonObject(PROPERTIES).remove(SEQUENCE);
         }
         return schema;
+    }
+
+    private static boolean mayBeOf(String kind, JsonObject event) {
+        return event.getJsonArray(TENANTS, JsonArray.of("WORKSPACE")).contains(kind);
     }
 
     private static JsonObject posted(String name, JsonObject event, JsonObject body) {

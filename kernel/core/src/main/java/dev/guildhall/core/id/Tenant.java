@@ -1,5 +1,6 @@
 package dev.guildhall.core.id;
 
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -14,7 +15,12 @@ public sealed interface Tenant permits Platform, OrganizationId, WorkspaceId {
     enum Kind {
         PLATFORM,
         ORGANIZATION,
-        WORKSPACE
+        WORKSPACE;
+
+        /** The word for it in messages. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     Kind kind();

@@ -43,7 +43,7 @@ public final class EventsArchive implements ArchiveLifecycle {
     private static final ParameterizedSql<WorkspaceId, String> NAMES = ParameterizedSql.rows(
             workspace -> select(EVENT_SUBSCRIPTION.NAME)
                     .from(EVENT_SUBSCRIPTION)
-                    .where(workspace.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID, WorkspaceId::value))
+                    .where(workspace.eq(EVENT_SUBSCRIPTION.TENANT_ID, WorkspaceId::value))
                     .orderBy(EVENT_SUBSCRIPTION.NAME),
             row -> row.get(EVENT_SUBSCRIPTION.NAME));
 
@@ -69,10 +69,10 @@ public final class EventsArchive implements ArchiveLifecycle {
                         .replacing(EVENT.XID, (row, workspace) -> LONG_COMMITTED))
                 .with(ArchivedTable.of(EVENT_RETENTION, EVENT_RETENTION.WORKSPACE_ID))
                 .with(cursors())
-                .with(ArchivedTable.of(EVENT_DEAD_LETTER, EVENT_DEAD_LETTER.WORKSPACE_ID)
+                .with(ArchivedTable.of(EVENT_DEAD_LETTER, EVENT_DEAD_LETTER.TENANT_ID)
                         .where(EVENT_DEAD_LETTER.KIND.ne("replay")))
                 .with(subscriptions())
-                .with(ArchivedTable.of(WEBHOOK_QUEUE, WEBHOOK_QUEUE.WORKSPACE_ID)
+                .with(ArchivedTable.of(WEBHOOK_QUEUE, WEBHOOK_QUEUE.TENANT_ID)
                         .without(
                                 "nothing is due to be sent",
                                 WEBHOOK_QUEUE.DUE_AT,
@@ -91,7 +91,7 @@ public final class EventsArchive implements ArchiveLifecycle {
     }
 
     private static ArchivedTable cursors() {
-        return ArchivedTable.of(EVENT_CURSOR, EVENT_CURSOR.WORKSPACE_ID)
+        return ArchivedTable.of(EVENT_CURSOR, EVENT_CURSOR.TENANT_ID)
                 .without(
                         "nobody works on it, and nothing was tried",
                         EVENT_CURSOR.LEASE_OWNER,
@@ -104,7 +104,7 @@ public final class EventsArchive implements ArchiveLifecycle {
     }
 
     private ArchivedTable subscriptions() {
-        return ArchivedTable.of(EVENT_SUBSCRIPTION, EVENT_SUBSCRIPTION.WORKSPACE_ID)
+        return ArchivedTable.of(EVENT_SUBSCRIPTION, EVENT_SUBSCRIPTION.TENANT_ID)
                 .identifiedBy(EVENT_SUBSCRIPTION.ID)
                 .without(
                         "secrets are not written down outside",

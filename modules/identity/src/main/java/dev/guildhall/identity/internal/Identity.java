@@ -11,6 +11,7 @@ import dev.guildhall.core.security.DeclaredScopes;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.core.security.UsedCredentials;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.Outbox;
 import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Administrators;
@@ -76,6 +77,7 @@ public final class Identity {
     public Identity(
             Environment environment,
             Journal journal,
+            Outbox outbox,
             Organizations organizations,
             MailQueue mails,
             IdentityOptions options,
@@ -87,7 +89,7 @@ public final class Identity {
         this.options = options;
         this.clock = environment.clock();
         this.passwords = new Passwords(vertx);
-        this.events = new IdentityEvents(journal);
+        this.events = new IdentityEvents(journal, outbox, lifecycles);
         this.memory = new SignedInMemory(database, environment.caches());
         this.use = new SessionUse(database, clock);
         this.mintedUse = new UsedCredentials(clock, last -> new MintedTokenTable().noteUse(database, last));

@@ -10,22 +10,31 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.Outbox;
 import dev.guildhall.identity.Account;
+import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.PersonalToken;
 import dev.guildhall.identity.internal.Session.Minted;
 import dev.guildhall.identity.internal.sso.ProviderSignIn.Provided;
 import dev.guildhall.identity.internal.sso.SsoIdentity;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 
-/** Records what happens to accounts and sessions, as facts of the platform. None of them carries a secret. */
+/**
+ * Records what happens to accounts and sessions, as facts of the platform. None of them carries a secret. Organizations are
+ * told what becomes of the accounts of their members: as much of it as they see of a member.
+ */
 final class IdentityEvents {
 
     static final String USER_CREATED = "user.created";
     static final String USER_UPDATED = "user.updated";
     static final String USER_DELETED = "user.deleted";
+    private static final String USER_DEACTIVATED = "user.deactivated";
+    private static final String USER_REACTIVATED = "user.reactivated";
     static final String SESSION_ENDED = "user.session_ended";
     static final String SESSIONS_ENDED = "user.sessions_ended";
     static final String TOKEN_REVOKED = "user.token_revoked";
@@ -46,22 +55,39 @@ final class IdentityEvents {
     private static final String PASSWORD_CHANGE_REFUSED = "user.password_change_refused";
 
     private final Journal journal;
+    private final Outbox outbox;
+    private final List<AccountLifecycle> lifecycles;
     private final AuditLog audit = new AuditLog();
 
-    IdentityEvents(Journal journal) {
+    /** @param lifecycles know of which organizations somebody is a member */
+    IdentityEvents(Journal journal, Outbox outbox, List<AccountLifecycle> lifecycles) {
         this.journal = journal;
+        this.outbox = outbox;
+        this.lifecycles = lifecycles;
     }
 
-    void created(Tx tx, Account account, Authentication by) {
+    /** The organizations of which somebody is a member, and stays one until the transaction ends. */
+    Future<List<OrganizationId>> organizationsOf(Tx tx, UserId user) {
+        return Future.all(lifecycles.stream()
+                        .map(part -> part.organizationsOf(tx, user))
+                        .toList())
+                .map(found -> found.<List<OrganizationId>>list().stream()
+                        .flatMap(List::stream)
+                        .toList());
+    }
+
+    /** @param organizations whose directories or identity providers have made it */
+    void created(Tx tx, Account account, List<OrganizationId> organizations, Authentication by) {
         record(
                 tx,
                 Change.of(by, USER_CREATED)
                         .on(account.id())
                         .telling(facts(account))
                         .to(facts(account)));
+        tell(tx, organizations, USER_CREATED, account, by);
     }
 
-    void updated(Tx tx, Account before, Account account, boolean passwordReset, Authentication by) {
+    Future<Void> updated(Tx tx, Account before, Account account, boolean passwordReset, Authentication by) {
         var after = passwordReset ? facts(account).put("passwordReset", true) : facts(account);
         if (!before.annotations().equals(account.annotations())) {
             // What an application notes of a person is not for a log, which could not forget it.
@@ -74,15 +100,48 @@ final class IdentityEvents {
                         .telling(facts(account))
                         .from(facts(before))
                         .to(after));
+        var turned = turned(before, account);
+        turned.ifPresent(type -> outbox.append(
+                tx,
+                Tenant.PLATFORM,
+                Change.of(by, type).on(account.id()).telling(facts(account)).event()));
+        var isOtherwise = !before.profile().equals(account.profile());
+        if (!isOtherwise && turned.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return organizationsOf(tx, account.id()).map(organizations -> {
+            if (isOtherwise) {
+                tell(tx, organizations, USER_UPDATED, account, by);
+            }
+            turned.ifPresent(type -> tell(tx, organizations, type, account, by));
+            return null;
+        });
     }
 
-    void deleted(Tx tx, Account account, Authentication by) {
+    /** What is told beside the change when they may not sign in any more, or again; the audit log has it in the change. */
+    private static Optional<String> turned(Account before, Account after) {
+        return before.maySignIn() == after.maySignIn()
+                ? Optional.empty()
+                : Optional.of(after.maySignIn() ? USER_REACTIVATED : USER_DEACTIVATED);
+    }
+
+    /** @param organizations of which they were a member */
+    void deleted(Tx tx, Account account, List<OrganizationId> organizations, Authentication by) {
         record(
                 tx,
                 Change.of(by, USER_DELETED)
                         .on(account.id())
                         .telling(facts(account))
                         .from(facts(account)));
+        tell(tx, organizations, USER_DELETED, account, by);
+    }
+
+    // Not in the audit logs of organizations, where it would say from where somebody else's administrator works.
+    private void tell(Tx tx, List<OrganizationId> organizations, String type, Account account, Authentication by) {
+        organizations.forEach(organization -> outbox.append(
+                tx,
+                organization,
+                Change.of(by, type).on(account.id()).telling(profile(account)).event()));
     }
 
     /** Nobody but auditors is told: not of every sign-in. */
@@ -189,7 +248,7 @@ final class IdentityEvents {
     }
 
     void tokensEnded(Tx tx, UserId user, Authentication by) {
-        record(tx, Change.of(by, TOKENS_ENDED).on(user));
+        record(tx, Change.of(by, TOKENS_ENDED).on(user).telling(new JsonObject().put("userId", user.toString())));
     }
 
     void sessionSwitched(Tx tx, Session before, Session after, Authentication by) {
@@ -253,12 +312,15 @@ final class IdentityEvents {
     }
 
     private static JsonObject facts(Account account) {
+        return profile(account).put("roles", Account.names(account.roles()));
+    }
+
+    private static JsonObject profile(Account account) {
         return new JsonObject()
                 .put("userId", account.id().toString())
                 .put("email", account.email())
                 .put("emailVerified", account.emailVerified())
-                .put("fullName", account.fullName())
-                .put("roles", Account.names(account.roles()));
+                .put("fullName", account.fullName());
     }
 
     private static JsonObject facts(PersonalToken token) {

@@ -71,7 +71,8 @@ final class PgAccounts implements Accounts {
                         hash.orElse(null)))
                 .map(user -> user.with(wanted.annotations().apply(Annotations.NONE)))
                 .map(user -> wanted.emailVerified().orElse(true) ? user : user.withUnprovenAddress())
-                .compose(user -> database.inTransaction(Tenant.PLATFORM, tx -> users.createAccount(tx, user, by)));
+                .compose(user ->
+                        database.inTransaction(Tenant.PLATFORM, tx -> users.createAccount(tx, user, List.of(), by)));
     }
 
     @Override
@@ -126,13 +127,14 @@ final class PgAccounts implements Accounts {
     }
 
     private Future<Void> delete(Tx tx, Authentication by, Account account) {
-        return eachLifecycle(part -> part.leaveAll(tx, account.id(), by))
-                .compose(left -> table.delete(tx, account.id()))
-                .map(deleted -> {
-                    events.deleted(tx, account, by);
-                    tx.afterCommit(() -> memory.accountChanged(account.id()));
-                    return null;
-                });
+        return events.organizationsOf(tx, account.id())
+                .compose(organizations -> eachLifecycle(part -> part.leaveAll(tx, account.id(), by))
+                        .compose(left -> table.delete(tx, account.id()))
+                        .map(deleted -> {
+                            events.deleted(tx, account, organizations, by);
+                            tx.afterCommit(() -> memory.accountChanged(account.id()));
+                            return null;
+                        }));
     }
 
     private Future<Account> write(
@@ -143,8 +145,8 @@ final class PgAccounts implements Accounts {
                 .compose(ended -> account.roles().equals(changed.roles())
                         ? Future.<Void>succeededFuture()
                         : eachLifecycle(part -> part.platformRolesChanged(tx, account.id(), by)))
-                .map(ended -> {
-                    events.updated(tx, account, changed, hash.isPresent(), by);
+                .compose(ended -> events.updated(tx, account, changed, hash.isPresent(), by))
+                .map(told -> {
                     tx.afterCommit(() -> memory.accountChanged(account.id()));
                     return changed;
                 }));

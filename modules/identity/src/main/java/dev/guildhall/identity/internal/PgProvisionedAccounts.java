@@ -13,6 +13,7 @@ import dev.guildhall.identity.SsoDomain;
 import dev.guildhall.identity.internal.sso.SsoDomainTable;
 import dev.guildhall.tenancy.Organization;
 import io.vertx.core.Future;
+import java.util.List;
 
 /** The provisioned accounts in the database. */
 final class PgProvisionedAccounts implements ProvisionedAccounts {
@@ -52,17 +53,22 @@ final class PgProvisionedAccounts implements ProvisionedAccounts {
         return isOwn(tx, locked.id(), address)
                 .compose(own -> accounts.lockByAddress(tx, address).compose(found -> {
                     if (found.isEmpty()) {
-                        return create(tx, by, address, fullName, own);
+                        return create(tx, by, locked.id(), address, fullName, own);
                     }
                     if (!own) {
                         throw NewUser.emailExists(address.text());
                     }
-                    return ofOwnDomain(tx, by, found.get(), address, fullName);
+                    return ofOwnDomain(tx, by, locked.id(), found.get(), address, fullName);
                 }));
     }
 
     private Future<Account> ofOwnDomain(
-            Tx tx, Authentication by, Account found, EmailAddress address, String fullName) {
+            Tx tx,
+            Authentication by,
+            OrganizationId organization,
+            Account found,
+            EmailAddress address,
+            String fullName) {
         if (!SsoEnforcement.isOfPeople(found) || !found.maySignIn()) {
             throw NewUser.emailExists(address.text());
         }
@@ -70,12 +76,18 @@ final class PgProvisionedAccounts implements ProvisionedAccounts {
         return found.emailVerified()
                 ? Future.succeededFuture(found)
                 : users.releaseUnprovenAddress(tx, address, by)
-                        .compose(released -> create(tx, by, address, fullName, true));
+                        .compose(released -> create(tx, by, organization, address, fullName, true));
     }
 
-    private Future<Account> create(Tx tx, Authentication by, EmailAddress address, String fullName, boolean proven) {
+    private Future<Account> create(
+            Tx tx,
+            Authentication by,
+            OrganizationId organization,
+            EmailAddress address,
+            String fullName,
+            boolean proven) {
         var user = NewUser.withoutPassword(address.text(), fullName);
-        return users.createAccount(tx, proven ? user : user.withUnprovenAddress(), by);
+        return users.createAccount(tx, proven ? user : user.withUnprovenAddress(), List.of(organization), by);
     }
 
     @Override

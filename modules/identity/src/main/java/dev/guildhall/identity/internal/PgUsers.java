@@ -3,6 +3,7 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
@@ -20,6 +21,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,12 +78,13 @@ final class PgUsers implements Users {
 
     @Override
     public Future<UserProfile> create(Tx tx, NewUser user, Authentication by) {
-        return createAccount(tx, user, by).map(Account::profile);
+        return createAccount(tx, user, List.of(), by).map(Account::profile);
     }
 
-    Future<Account> createAccount(Tx tx, NewUser user, Authentication by) {
+    /** @param organizations whose directories or identity providers make it, which are told */
+    Future<Account> createAccount(Tx tx, NewUser user, List<OrganizationId> organizations, Authentication by) {
         return accounts.insert(tx, user, clock.instant()).map(account -> {
-            events.created(tx, account, by);
+            events.created(tx, account, organizations, by);
             return account;
         });
     }
@@ -90,7 +93,8 @@ final class PgUsers implements Users {
     public Future<Void> proveAddress(Tx tx, UserId user, Authentication by) {
         return accounts.lock(tx, user)
                 .compose(found -> found.filter(account -> !account.emailVerified())
-                        .map(account -> write(tx, account, account.proven(), Optional.empty(), by))
+                        .map(account -> write(tx, account, account.proven(), Optional.empty(), by)
+                                .<Void>mapEmpty())
                         .orElse(Future.succeededFuture()));
     }
 
@@ -100,7 +104,8 @@ final class PgUsers implements Users {
                 .map(found -> found.filter(account -> !account.emailVerified()))
                 .compose(found -> found.map(account -> {
                             var none = EmailAddress.of(account.id() + "@released.invalid");
-                            return write(tx, account, account.at(none), Optional.of(none), by);
+                            return write(tx, account, account.at(none), Optional.of(none), by)
+                                    .<Void>mapEmpty();
                         })
                         .orElse(Future.succeededFuture()));
     }
@@ -111,10 +116,7 @@ final class PgUsers implements Users {
             return Future.succeededFuture(locked);
         }
         var wanted = locked.changed(locked.email(), locked.emailVerified(), name, locked.roles());
-        return accounts.write(tx, wanted, Optional.empty(), clock.instant()).map(written -> {
-            events.updated(tx, locked, written, false, by);
-            return written;
-        });
+        return write(tx, locked, wanted, Optional.empty(), by);
     }
 
     /** The locked account at another address, which counts as proven as the former did. */
@@ -123,18 +125,14 @@ final class PgUsers implements Users {
             return Future.succeededFuture(locked);
         }
         var wanted = locked.changed(address.text(), locked.emailVerified(), locked.fullName(), locked.roles());
-        return accounts.write(tx, wanted, Optional.of(address), clock.instant()).map(written -> {
-            events.updated(tx, locked, written, false, by);
-            return written;
-        });
+        return write(tx, locked, wanted, Optional.of(address), by);
     }
 
-    private Future<Void> write(
+    private Future<Account> write(
             Tx tx, Account account, Account wanted, Optional<EmailAddress> address, Authentication by) {
-        return accounts.write(tx, wanted, address, clock.instant()).map(written -> {
-            events.updated(tx, account, written, false, by);
-            return null;
-        });
+        return accounts.write(tx, wanted, address, clock.instant())
+                .compose(written ->
+                        events.updated(tx, account, written, false, by).map(written));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.guildhall.identity.OrganizationJoining;
 import dev.guildhall.identity.internal.sso.ProvidedUser;
 import dev.guildhall.tenancy.Organization;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 
 /** Who signs in by a provider for the first time, and becomes a member by that. */
@@ -61,7 +62,7 @@ final class SsoNewcomers {
         var name = nameOf(who, accepted(local).orElse(NAMELESS));
         var user = NewUser.withoutPassword(address.text(), name);
         var by = Authentication.user(user.id(), user.email(), client.origin());
-        return users.createAccount(tx, user, by)
+        return users.createAccount(tx, user, List.of(locked.id()), by)
                 .compose(account -> joining.join(tx, by, locked, account.id()).map(account));
     }
 

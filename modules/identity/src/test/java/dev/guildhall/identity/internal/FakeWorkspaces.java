@@ -1,6 +1,7 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -22,6 +23,7 @@ final class FakeWorkspaces implements UserWorkspaces, AccountLifecycle {
 
     final Map<UserId, List<UserWorkspace>> of = new ConcurrentHashMap<>();
     final Map<UserId, List<UserWorkspace>> owned = new ConcurrentHashMap<>();
+    final Map<UserId, List<OrganizationId>> organizations = new ConcurrentHashMap<>();
     final Set<UserId> left = ConcurrentHashMap.newKeySet();
 
     @Override
@@ -39,6 +41,11 @@ final class FakeWorkspaces implements UserWorkspaces, AccountLifecycle {
     @Override
     public Future<List<UserWorkspace>> ownedBy(Tx tx, UserId user) {
         return Future.succeededFuture(owned.getOrDefault(user, List.of()));
+    }
+
+    @Override
+    public Future<List<OrganizationId>> organizationsOf(Tx tx, UserId user) {
+        return Future.succeededFuture(organizations.getOrDefault(user, List.of()));
     }
 
     @Override

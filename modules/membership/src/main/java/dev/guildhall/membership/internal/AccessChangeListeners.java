@@ -51,7 +51,7 @@ public final class AccessChangeListeners implements AccessChanges {
         var type = event.type();
         if ((type.startsWith("member.") || type.startsWith("team.member_")) && Ids.isUuid(event.subject())) {
             tell(ofPrincipals, new Principal.User(new UserId(UUID.fromString(event.subject()))));
-        } else if (!type.startsWith("team.") && !type.startsWith("invitation.")) {
+        } else if (type.startsWith("organization.")) {
             ofPrincipals.keySet().forEach(principal -> tell(ofPrincipals, principal));
         }
     }

@@ -67,7 +67,7 @@ public final class MemberEvents {
     }
 
     private static JsonObject data(UserId user, OrganizationRole role) {
-        return state(role).put("userId", user.toString());
+        return state(role).put("userId", user.toString()).put("roleId", role.name());
     }
 
     private static JsonObject state(OrganizationRole role) {

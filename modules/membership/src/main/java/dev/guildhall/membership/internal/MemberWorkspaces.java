@@ -168,6 +168,11 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
     }
 
     @Override
+    public Future<List<OrganizationId>> organizationsOf(Tx tx, UserId user) {
+        return organizationMembers.keepOfUser(tx, user);
+    }
+
+    @Override
     public Future<Void> platformRolesChanged(Tx tx, UserId user, Authentication by) {
         return offers.review(tx, user, by);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -69,6 +70,8 @@ class AccessChangeListenersTest {
                 event(Tenant.PLATFORM, "user.deleted", UUID.randomUUID().toString()));
         followers.follow(event(Tenant.PLATFORM, "user.deleted", null));
         followers.follow(event(workspace, "order.placed", user.toString()));
+        followers.follow(event(new OrganizationId(Ids.next()), "user.updated", user.toString()));
+        followers.follow(event(new OrganizationId(Ids.next()), "subscription.created", user.toString()));
 
         assertThat(told).hasValue(0);
     }

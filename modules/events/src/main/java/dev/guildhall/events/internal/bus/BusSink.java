@@ -1,6 +1,7 @@
 package dev.guildhall.events.internal.bus;
 
 import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.internal.sink.Sink;
@@ -43,11 +44,17 @@ public final class BusSink implements Sink {
     }
 
     @Override
-    public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
+    public boolean serves(Tenant tenant) {
+        return tenant instanceof WorkspaceId;
+    }
+
+    @Override
+    public Future<JsonObject> configure(Tenant tenant, JsonObject told, Faults faults) {
         told.fieldNames().stream()
                 .filter(field -> !field.equals("kind") && !field.equals(ADDRESS))
                 .forEach(other -> faults.add("sink." + other, "sink." + other + " is not a property of an address"));
-        var address = Optional.ofNullable(told.getString(ADDRESS)).flatMap(text -> BusAddress.of(workspace, text));
+        var address =
+                Optional.ofNullable(told.getString(ADDRESS)).flatMap(text -> BusAddress.of((WorkspaceId) tenant, text));
         var free = address.filter(own -> !own.isOfAll());
         faults.require(
                 free.isPresent(),

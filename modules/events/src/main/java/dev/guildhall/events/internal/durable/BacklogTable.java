@@ -27,9 +27,9 @@ public final class BacklogTable {
               from (select c.kind, sum(n.last_sequence - c.sequence) as waiting,
                            cast(max(extract(epoch from now() - e.time)) as double precision) as oldest, 0 as dead
                       from guildhall.event_cursor c
-                      join guildhall.event_counter n on n.tenant_id = c.workspace_id
+                      join guildhall.event_counter n on n.tenant_id = c.tenant_id
                       left join guildhall.event e
-                        on e.tenant_id = c.workspace_id and e.sequence = c.sequence + 1
+                        on e.tenant_id = c.tenant_id and e.sequence = c.sequence + 1
                      where c.sequence < n.last_sequence and c.state = 'ACTIVE'
                      group by c.kind
                     union all

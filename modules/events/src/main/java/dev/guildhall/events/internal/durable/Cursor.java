@@ -1,11 +1,11 @@
 package dev.guildhall.events.internal.durable;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.work.WorkKey;
 import dev.guildhall.events.DurableSubscribers.Recipient;
 
 /**
- * How far one handler of a subscriber has come in one workspace.
+ * How far one handler of a subscriber has come in one tenant.
  *
  * @param sequence the last event it is done with
  * @param attempts how often the next one was tried
@@ -18,25 +18,20 @@ record Cursor(Key key, long sequence, int attempts, int unfinished) {
      *
      * @param handler empty for a subscriber as a whole
      */
-    record Key(WorkspaceId workspace, String kind, String subscriber, String handler) implements WorkKey {
-
-        @Override
-        public WorkspaceId tenant() {
-            return workspace;
-        }
+    record Key(Tenant tenant, String kind, String subscriber, String handler) implements WorkKey {
 
         Subscriber owner() {
-            return new Subscriber(workspace, kind, subscriber);
+            return new Subscriber(tenant, kind, subscriber);
         }
 
         Recipient recipient() {
-            return new Recipient(workspace, subscriber, handler);
+            return new Recipient(tenant, subscriber, handler);
         }
 
         @Override
         public String toString() {
             var what = handler.isEmpty() ? "" : "the handler " + handler + " of ";
-            return what + kind + " " + subscriber + " of workspace " + workspace;
+            return what + kind + " " + subscriber + " of " + tenant.kind().word() + " " + tenant.value();
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.guildhall.events.internal.durable;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.work.Claim;
 import dev.guildhall.core.work.Lease;
 import java.util.UUID;
@@ -17,7 +17,7 @@ record CursorClaim(Cursor cursor, UUID id, Lease lease) implements Claim<Cursor.
         return cursor.key();
     }
 
-    WorkspaceId workspace() {
-        return key().workspace();
+    Tenant tenant() {
+        return key().tenant();
     }
 }

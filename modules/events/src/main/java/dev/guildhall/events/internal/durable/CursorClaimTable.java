@@ -20,7 +20,6 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.events.internal.durable.Cursor.Key;
@@ -45,31 +44,31 @@ final class CursorClaimTable {
             wanted -> resultQuery(
                     """
                     with due as (
-                      select c.workspace_id, c.kind, c.subscriber, c.handler
+                      select c.tenant_id, c.kind, c.subscriber, c.handler
                         from guildhall.event_cursor c
                         join (select *, row_number() over (
-                                          partition by workspace_id order by kind, subscriber, handler) as turn
-                                from (select c.workspace_id, c.kind, c.subscriber, c.handler
+                                          partition by tenant_id order by kind, subscriber, handler) as turn
+                                from (select c.tenant_id, c.kind, c.subscriber, c.handler
                                         from guildhall.event_cursor c
-                                        join guildhall.event_counter n on n.tenant_id = c.workspace_id
-                                       where c.workspace_id = any({0}) and c.kind = any({1})
+                                        join guildhall.event_counter n on n.tenant_id = c.tenant_id
+                                       where c.tenant_id = any({0}) and c.kind = any({1})
                                          and c.state = 'ACTIVE' and c.lease_owner is null
                                          and c.sequence < n.last_sequence
                                          and (c.next_attempt_at is null or c.next_attempt_at <= now())) waiting
-                             ) waiting using (workspace_id, kind, subscriber, handler)
+                             ) waiting using (tenant_id, kind, subscriber, handler)
                        where c.state = 'ACTIVE' and c.lease_owner is null
                          and (c.next_attempt_at is null or c.next_attempt_at <= now())
-                       order by waiting.turn, c.workspace_id, c.kind, c.subscriber, c.handler
+                       order by waiting.turn, c.tenant_id, c.kind, c.subscriber, c.handler
                        limit {2}
                          for update of c skip locked)
                     update guildhall.event_cursor c set lease_owner = {3}, lease_id = gen_random_uuid()
                       from due
-                     where (c.workspace_id, c.kind, c.subscriber, c.handler)
-                           = (due.workspace_id, due.kind, due.subscriber, due.handler)
-                    returning c.workspace_id, c.kind, c.subscriber, c.handler, c.lease_id, c.sequence, c.attempts,
+                     where (c.tenant_id, c.kind, c.subscriber, c.handler)
+                           = (due.tenant_id, due.kind, due.subscriber, due.handler)
+                    returning c.tenant_kind, c.tenant_id, c.kind, c.subscriber, c.handler, c.lease_id, c.sequence, c.attempts,
                               c.unfinished
                     """,
-                    wanted.value(UUID[].class, Wanted::workspaceIds),
+                    wanted.value(UUID[].class, Wanted::tenantIds),
                     wanted.value(String[].class, Wanted::kindNames),
                     wanted.value(Integer.class, Wanted::limit),
                     wanted.value(EVENT_CURSOR.LEASE_OWNER, Wanted::owner)),
@@ -82,7 +81,7 @@ final class CursorClaimTable {
             .and(EVENT_CURSOR.LAST_ERROR, made -> text(made.failure()));
 
     private static final Columns<DeadEvent> DEAD_EVENT = Columns.<DeadEvent>of(
-                    EVENT_DEAD_LETTER.WORKSPACE_ID, one -> one.key().workspace())
+                    EVENT_DEAD_LETTER.TENANT_ID, one -> one.key().tenant())
             .and(EVENT_DEAD_LETTER.KIND, one -> one.key().kind())
             .and(EVENT_DEAD_LETTER.SUBSCRIBER, one -> one.key().subscriber())
             .and(EVENT_DEAD_LETTER.HANDLER, one -> one.key().handler())
@@ -128,20 +127,20 @@ final class CursorClaimTable {
                     .set(EVENT_DEAD_LETTER.CREATED_AT, currentOffsetDateTime())
                     .onConflictDoNothing());
 
-    private static final Sql<WorkspaceId> RETRIES_DUE = Sql.rows(
-            selectDistinct(EVENT_CURSOR.WORKSPACE_ID)
+    private static final Sql<Tenant> RETRIES_DUE = Sql.rows(
+            selectDistinct(EVENT_CURSOR.TENANT_KIND, EVENT_CURSOR.TENANT_ID)
                     .from(EVENT_CURSOR)
                     .where(EVENT_CURSOR.NEXT_ATTEMPT_AT.le(currentOffsetDateTime()))
                     .and(EVENT_CURSOR.LEASE_OWNER.isNull())
                     .and(EVENT_CURSOR.STATE.eq(inline(ACTIVE)))
                     .limit(inline(1000)),
-            CursorClaimTable::workspace);
+            CursorClaimTable::tenant);
 
-    private static final Sql<WorkspaceId> BEHIND = Sql.rows(
-            selectDistinct(EVENT_CURSOR.WORKSPACE_ID)
+    private static final Sql<Tenant> BEHIND = Sql.rows(
+            selectDistinct(EVENT_CURSOR.TENANT_KIND, EVENT_CURSOR.TENANT_ID)
                     .from(EVENT_CURSOR)
                     .join(EVENT_COUNTER)
-                    .on(EVENT_COUNTER.TENANT_ID.eq(EVENT_CURSOR.WORKSPACE_ID))
+                    .on(EVENT_COUNTER.TENANT_ID.eq(EVENT_CURSOR.TENANT_ID))
                     .where(EVENT_CURSOR.SEQUENCE.lt(EVENT_COUNTER.LAST_SEQUENCE))
                     .and(EVENT_CURSOR.STATE.eq(inline(ACTIVE)))
                     .and(EVENT_CURSOR.LEASE_OWNER.isNull())
@@ -150,32 +149,32 @@ final class CursorClaimTable {
                             .isNull()
                             .or(EVENT_CURSOR.NEXT_ATTEMPT_AT.le(currentOffsetDateTime())))
                     .limit(inline(10_000)),
-            CursorClaimTable::workspace);
+            CursorClaimTable::tenant);
 
-    private static final ParameterizedSql<HeldClaims, WorkspaceId> RELEASE_LOST = ParameterizedSql.rows(
+    private static final ParameterizedSql<HeldClaims, Tenant> RELEASE_LOST = ParameterizedSql.rows(
             held -> resultQuery("""
                     with lost as (
-                      select workspace_id, kind, subscriber, handler
+                      select tenant_id, kind, subscriber, handler
                         from guildhall.event_cursor
                        where lease_owner is not null and {0}
                          for update skip locked)
                     update guildhall.event_cursor c set lease_owner = null
                       from lost
-                     where (c.workspace_id, c.kind, c.subscriber, c.handler)
-                           = (lost.workspace_id, lost.kind, lost.subscriber, lost.handler)
-                    returning c.workspace_id
+                     where (c.tenant_id, c.kind, c.subscriber, c.handler)
+                           = (lost.tenant_id, lost.kind, lost.subscriber, lost.handler)
+                    returning c.tenant_kind, c.tenant_id
                     """, HeldClaims.isLost(held, EVENT_CURSOR.LEASE_OWNER, EVENT_CURSOR.LEASE_ID)),
-            CursorClaimTable::workspace);
+            CursorClaimTable::tenant);
 
     private static final ParameterizedSql<UUID, Void> RELEASE_ALL =
             ParameterizedSql.change(owner -> update(EVENT_CURSOR)
                     .set(EVENT_CURSOR.LEASE_OWNER, inline(null, EVENT_CURSOR.LEASE_OWNER))
                     .where(owner.eq(EVENT_CURSOR.LEASE_OWNER)));
 
-    private record Wanted(Collection<WorkspaceId> workspaces, Collection<String> kinds, int limit, UUID owner) {
+    private record Wanted(Collection<Tenant> tenants, Collection<String> kinds, int limit, UUID owner) {
 
-        UUID[] workspaceIds() {
-            return workspaces.stream().map(WorkspaceId::value).toArray(UUID[]::new);
+        UUID[] tenantIds() {
+            return tenants.stream().map(Tenant::value).toArray(UUID[]::new);
         }
 
         String[] kindNames() {
@@ -206,10 +205,9 @@ final class CursorClaimTable {
         this.database = database;
     }
 
-    /** Claims cursors that have something to do, the workspaces in turn; those that others hold are passed over. */
-    Future<List<CursorClaim>> claim(
-            Collection<WorkspaceId> workspaces, Collection<String> kinds, int limit, Lease lease) {
-        return database.list(Tenant.PLATFORM, CLAIM.with(new Wanted(workspaces, kinds, limit, lease.owner())))
+    /** Claims cursors that have something to do, the tenants in turn; those that others hold are passed over. */
+    Future<List<CursorClaim>> claim(Collection<Tenant> tenants, Collection<String> kinds, int limit, Lease lease) {
+        return database.list(Tenant.PLATFORM, CLAIM.with(new Wanted(tenants, kinds, limit, lease.owner())))
                 .map(found -> found.stream()
                         .map(one -> new CursorClaim(one.cursor(), one.id(), lease))
                         .toList());
@@ -226,7 +224,7 @@ final class CursorClaimTable {
     }
 
     private Future<Boolean> advance(Move move) {
-        return database.first(move.claim().workspace(), ADVANCE.with(move))
+        return database.first(move.claim().tenant(), ADVANCE.with(move))
                 .map(state -> state.map(ACTIVE::equals).orElse(false));
     }
 
@@ -245,13 +243,13 @@ final class CursorClaimTable {
     /** Notes that the event after the cursor is about to be tried; false when the claim is lost. */
     Future<Boolean> begin(CursorClaim claim, Cursor cursor) {
         var begun = new Beginning(claim, cursor.sequence(), (short) (cursor.unfinished() + 1));
-        return database.first(claim.workspace(), BEGIN.with(begun)).map(Optional::isPresent);
+        return database.first(claim.tenant(), BEGIN.with(begun)).map(Optional::isPresent);
     }
 
     /** Gives the lease back until the next attempt is due. */
     Future<Void> postpone(CursorClaim claim, Cursor cursor, Throwable failure, Duration pause) {
         var attempt = new Attempt(claim, cursor, failure, pause);
-        return database.inTransaction(claim.workspace(), tx -> tx.execute(POSTPONE.with(attempt)))
+        return database.inTransaction(claim.tenant(), tx -> tx.execute(POSTPONE.with(attempt)))
                 .mapEmpty();
     }
 
@@ -259,7 +257,7 @@ final class CursorClaimTable {
     Future<Boolean> putAside(CursorClaim claim, Cursor cursor, long sequence, Throwable failure) {
         var dead = new DeadEvent(claim.key(), sequence, cursor.attempts(), failure);
         return database.inTransaction(
-                claim.workspace(),
+                claim.tenant(),
                 tx -> tx.first(ADVANCE.with(new Move(claim, sequence, true)))
                         .compose(state -> state.isEmpty()
                                 ? Future.succeededFuture(false)
@@ -267,18 +265,18 @@ final class CursorClaimTable {
                                         .map(state.get().equals(ACTIVE))));
     }
 
-    /** The workspaces with cursors whose next attempt is due. */
-    Future<List<WorkspaceId>> retriesDue() {
+    /** The tenants with cursors whose next attempt is due. */
+    Future<List<Tenant>> retriesDue() {
         return database.list(Tenant.PLATFORM, RETRIES_DUE);
     }
 
-    /** The workspaces with cursors that have something to do; looks at all of them, so it is not for every second. */
-    Future<List<WorkspaceId>> behind() {
+    /** The tenants with cursors that have something to do; looks at all of them, so it is not for every second. */
+    Future<List<Tenant>> behind() {
         return database.list(Tenant.PLATFORM, BEHIND);
     }
 
-    /** Ends the claims that nobody works under; gives the workspaces. */
-    Future<List<WorkspaceId>> releaseLost(HeldClaims held) {
+    /** Ends the claims that nobody works under; gives the tenants. */
+    Future<List<Tenant>> releaseLost(HeldClaims held) {
         return database.list(Tenant.PLATFORM, RELEASE_LOST.with(held));
     }
 
@@ -288,8 +286,7 @@ final class CursorClaimTable {
     }
 
     private static <A> Condition isHeld(Parameters<A> argument, Function<A, CursorClaim> claim) {
-        return argument.eq(
-                        EVENT_CURSOR.WORKSPACE_ID, given -> claim.apply(given).workspace())
+        return argument.eq(EVENT_CURSOR.TENANT_ID, given -> claim.apply(given).tenant())
                 .and(argument.eq(
                         EVENT_CURSOR.KIND, given -> claim.apply(given).key().kind()))
                 .and(argument.eq(
@@ -312,7 +309,7 @@ final class CursorClaimTable {
     private static Claimed claimed(ResultRow row) {
         var cursor = new Cursor(
                 new Key(
-                        workspace(row),
+                        tenant(row),
                         row.get(EVENT_CURSOR.KIND),
                         row.get(EVENT_CURSOR.SUBSCRIBER),
                         row.get(EVENT_CURSOR.HANDLER)),
@@ -322,7 +319,7 @@ final class CursorClaimTable {
         return new Claimed(cursor, row.get(EVENT_CURSOR.LEASE_ID));
     }
 
-    private static WorkspaceId workspace(ResultRow row) {
-        return new WorkspaceId(row.get(EVENT_CURSOR.WORKSPACE_ID));
+    private static Tenant tenant(ResultRow row) {
+        return Tenant.of(Tenant.Kind.valueOf(row.get(EVENT_CURSOR.TENANT_KIND)), row.get(EVENT_CURSOR.TENANT_ID));
     }
 }

@@ -1,7 +1,6 @@
 package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkSource;
@@ -15,19 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The cursors as work. Every node hears of every event and then looks at the cursors of its workspace, so work is found
+ * The cursors as work. Every node hears of every event and then looks at the cursors of its tenant, so work is found
  * without searching for it. What that misses - retries that are due, leases of nodes that died, events from before this
  * node started - is found by sweeps that ask small indexes; only at the start, and rarely after that, all cursors are
  * looked at.
  */
 final class CursorSource implements WorkSource<Cursor.Key, CursorClaim> {
 
-    private static final int CLAIM_WORKSPACES = 500;
+    private static final int CLAIM_TENANTS = 500;
 
     private final CursorClaimTable cursors;
     private final Map<String, Function<CursorClaim, Worker>> workers = new ConcurrentHashMap<>();
     // In the order in which they were heard of, so that each has its turn.
-    private final Set<WorkspaceId> pending = new LinkedHashSet<>();
+    private final Set<Tenant> pending = new LinkedHashSet<>();
 
     CursorSource(CursorClaimTable cursors) {
         this.cursors = cursors;
@@ -51,10 +50,7 @@ final class CursorSource implements WorkSource<Cursor.Key, CursorClaim> {
 
     @Override
     public void hint(Tenant tenant) {
-        // Only workspaces have subscribers.
-        if (tenant instanceof WorkspaceId workspace) {
-            pending.add(workspace);
-        }
+        pending.add(tenant);
     }
 
     @Override
@@ -64,13 +60,13 @@ final class CursorSource implements WorkSource<Cursor.Key, CursorClaim> {
 
     @Override
     public Future<Claims<CursorClaim>> claim(Lease lease, int limit) {
-        var workspaces = pending.stream().limit(CLAIM_WORKSPACES).toList();
-        workspaces.forEach(pending::remove);
-        return cursors.claim(workspaces, workers.keySet(), limit, lease)
-                .onFailure(failure -> pending.addAll(workspaces))
+        var tenants = pending.stream().limit(CLAIM_TENANTS).toList();
+        tenants.forEach(pending::remove);
+        return cursors.claim(tenants, workers.keySet(), limit, lease)
+                .onFailure(failure -> pending.addAll(tenants))
                 .map(claims -> {
                     if (claims.size() == limit) {
-                        pending.addAll(workspaces);
+                        pending.addAll(tenants);
                     }
                     return new Claims<>(claims, !pending.isEmpty());
                 });

@@ -26,17 +26,21 @@ final class CursorTable {
     private static final ParameterizedSql<Subscriber, Void> SUBSCRIBE =
             ParameterizedSql.change(subscriber -> insertInto(
                             EVENT_CURSOR,
-                            EVENT_CURSOR.WORKSPACE_ID,
+                            EVENT_CURSOR.TENANT_KIND,
+                            EVENT_CURSOR.TENANT_ID,
                             EVENT_CURSOR.KIND,
                             EVENT_CURSOR.SUBSCRIBER,
                             EVENT_CURSOR.SEQUENCE)
                     .select(select(
-                                    subscriber.value(EVENT_CURSOR.WORKSPACE_ID, Subscriber::workspace),
+                                    subscriber.value(
+                                            EVENT_CURSOR.TENANT_KIND,
+                                            it -> it.tenant().kind()),
+                                    subscriber.value(EVENT_CURSOR.TENANT_ID, Subscriber::tenant),
                                     subscriber.value(EVENT_CURSOR.KIND, Subscriber::kind),
                                     subscriber.value(EVENT_CURSOR.SUBSCRIBER, Subscriber::name),
                                     coalesce(max(EVENT_COUNTER.LAST_SEQUENCE), inline(0L)))
                             .from(EVENT_COUNTER)
-                            .where(subscriber.eq(EVENT_COUNTER.TENANT_ID, Subscriber::workspace)))
+                            .where(subscriber.eq(EVENT_COUNTER.TENANT_ID, Subscriber::tenant)))
                     .onConflictDoNothing());
 
     private static final ParameterizedSql<Subscriber, Long> LOCK = ParameterizedSql.rows(
@@ -101,8 +105,7 @@ final class CursorTable {
 
     static <A> Condition isOf(Parameters<A> argument, Function<A, Subscriber> subscriber) {
         return argument.eq(
-                        EVENT_CURSOR.WORKSPACE_ID,
-                        given -> subscriber.apply(given).workspace())
+                        EVENT_CURSOR.TENANT_ID, given -> subscriber.apply(given).tenant())
                 .and(argument.eq(
                         EVENT_CURSOR.KIND, given -> subscriber.apply(given).kind()))
                 .and(argument.eq(

@@ -4,7 +4,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.TypePattern;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.core.work.Worker;
 import dev.guildhall.core.work.WorkerPool;
@@ -95,20 +95,18 @@ public final class Cursors implements DurableSubscribers {
     }
 
     @Override
-    public Future<List<Standing>> standings(WorkspaceId workspace, String kind) {
-        return deadLetters.standings(workspace, kind);
+    public Future<List<Standing>> standings(Tenant tenant, String kind) {
+        return deadLetters.standings(tenant, kind);
     }
 
     @Override
-    public Future<List<DeadLetter>> deadLetters(
-            WorkspaceId workspace, String kind, String subscriber, long after, int limit) {
-        return deadLetters.list(new Subscriber(workspace, kind, subscriber), after, limit);
+    public Future<List<DeadLetter>> deadLetters(Tenant tenant, String kind, String subscriber, long after, int limit) {
+        return deadLetters.list(new Subscriber(tenant, kind, subscriber), after, limit);
     }
 
     @Override
-    public Future<Void> retry(
-            WorkspaceId workspace, String kind, String subscriber, Optional<String> handler, long sequence) {
-        var owner = new Subscriber(workspace, kind, subscriber);
+    public Future<Void> retry(Tenant tenant, String kind, String subscriber, Optional<String> handler, long sequence) {
+        var owner = new Subscriber(tenant, kind, subscriber);
         return deadLetters.handlers(owner, handler, sequence).compose(names -> {
             var tried = names.stream()
                     .map(name -> retry(owner.handler(name), sequence))
@@ -121,7 +119,7 @@ public final class Cursors implements DurableSubscribers {
         return deadLetters
                 .countAttempt(key, sequence)
                 .compose(found -> required(found, sequence))
-                .compose(counted -> events.after(key.workspace(), sequence - 1, 1))
+                .compose(counted -> events.after(key.tenant(), sequence - 1, 1))
                 .compose(found -> requireKept(found, sequence))
                 .compose(event -> deliveries
                         .get(key.kind())
@@ -149,9 +147,9 @@ public final class Cursors implements DurableSubscribers {
 
     @Override
     public Future<Void> skip(
-            Tx tx, WorkspaceId workspace, String kind, String subscriber, Optional<String> handler, long sequence) {
+            Tx tx, Tenant tenant, String kind, String subscriber, Optional<String> handler, long sequence) {
         return deadLetters
-                .delete(tx, new Subscriber(workspace, kind, subscriber), handler, sequence)
+                .delete(tx, new Subscriber(tenant, kind, subscriber), handler, sequence)
                 .compose(found -> required(found, sequence));
     }
 
@@ -166,48 +164,48 @@ public final class Cursors implements DurableSubscribers {
     }
 
     @Override
-    public Future<Void> replay(Tx tx, WorkspaceId workspace, String kind, String subscriber, long after) {
-        tx.afterCommit(() -> workers.wake(workspace));
-        return counters.keep(tx, workspace).compose(extent -> {
+    public Future<Void> replay(Tx tx, Tenant tenant, String kind, String subscriber, long after) {
+        tx.afterCommit(() -> workers.wake(tenant));
+        return counters.keep(tx, tenant).compose(extent -> {
             extent.requireKept("after", after);
-            return table.replay(tx, new Subscriber(workspace, kind, subscriber), after);
+            return table.replay(tx, new Subscriber(tenant, kind, subscriber), after);
         });
     }
 
     @Override
-    public Future<Void> subscribe(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
-        return table.subscribe(tx, new Subscriber(workspace, kind, subscriber));
+    public Future<Void> subscribe(Tx tx, Tenant tenant, String kind, String subscriber) {
+        return table.subscribe(tx, new Subscriber(tenant, kind, subscriber));
     }
 
     /** Subscribes, and lets the next who calls this for the same cursor wait until the end of the transaction. */
-    public Future<Void> subscribeInTurn(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
-        var owner = new Subscriber(workspace, kind, subscriber);
+    public Future<Void> subscribeInTurn(Tx tx, Tenant tenant, String kind, String subscriber) {
+        var owner = new Subscriber(tenant, kind, subscriber);
         return table.subscribe(tx, owner).compose(subscribed -> table.lock(tx, owner));
     }
 
     @Override
     public Future<Void> setHandlers(
-            Tx tx, WorkspaceId workspace, String kind, String subscriber, Map<String, TypePattern> handlers) {
-        tx.afterCommit(() -> workers.wake(workspace));
+            Tx tx, Tenant tenant, String kind, String subscriber, Map<String, TypePattern> handlers) {
+        tx.afterCommit(() -> workers.wake(tenant));
         return this.handlers.set(
                 tx,
-                new Subscriber(workspace, kind, subscriber),
+                new Subscriber(tenant, kind, subscriber),
                 handlers.isEmpty() ? Map.of(Recipient.WHOLE, TypePattern.ALL) : handlers);
     }
 
     @Override
-    public Future<Void> pause(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
-        return table.pause(tx, new Subscriber(workspace, kind, subscriber));
+    public Future<Void> pause(Tx tx, Tenant tenant, String kind, String subscriber) {
+        return table.pause(tx, new Subscriber(tenant, kind, subscriber));
     }
 
     @Override
-    public Future<Void> resume(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
-        tx.afterCommit(() -> workers.wake(workspace));
-        return table.resume(tx, new Subscriber(workspace, kind, subscriber));
+    public Future<Void> resume(Tx tx, Tenant tenant, String kind, String subscriber) {
+        tx.afterCommit(() -> workers.wake(tenant));
+        return table.resume(tx, new Subscriber(tenant, kind, subscriber));
     }
 
     @Override
-    public Future<Void> unsubscribe(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
-        return table.unsubscribe(tx, new Subscriber(workspace, kind, subscriber));
+    public Future<Void> unsubscribe(Tx tx, Tenant tenant, String kind, String subscriber) {
+        return table.unsubscribe(tx, new Subscriber(tenant, kind, subscriber));
     }
 }

@@ -18,7 +18,7 @@ import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.events.DurableSubscribers.DeadLetter;
 import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.events.internal.durable.Cursor.Key;
@@ -34,7 +34,7 @@ final class DeadLetterTable {
 
     private static final Field<Integer> DEAD = field(selectCount()
                     .from(EVENT_DEAD_LETTER)
-                    .where(EVENT_DEAD_LETTER.WORKSPACE_ID.eq(EVENT_CURSOR.WORKSPACE_ID))
+                    .where(EVENT_DEAD_LETTER.TENANT_ID.eq(EVENT_CURSOR.TENANT_ID))
                     .and(EVENT_DEAD_LETTER.KIND.eq(EVENT_CURSOR.KIND))
                     .and(EVENT_DEAD_LETTER.SUBSCRIBER.eq(EVENT_CURSOR.SUBSCRIBER))
                     .and(EVENT_DEAD_LETTER.HANDLER.eq(EVENT_CURSOR.HANDLER)))
@@ -52,8 +52,8 @@ final class DeadLetterTable {
                             DEAD)
                     .from(EVENT_CURSOR)
                     .leftJoin(EVENT_COUNTER)
-                    .on(EVENT_COUNTER.TENANT_ID.eq(EVENT_CURSOR.WORKSPACE_ID))
-                    .where(subscribers.eq(EVENT_CURSOR.WORKSPACE_ID, Subscribers::workspace))
+                    .on(EVENT_COUNTER.TENANT_ID.eq(EVENT_CURSOR.TENANT_ID))
+                    .where(subscribers.eq(EVENT_CURSOR.TENANT_ID, Subscribers::tenant))
                     .and(subscribers.eq(EVENT_CURSOR.KIND, Subscribers::kind))
                     .orderBy(EVENT_CURSOR.SUBSCRIBER, EVENT_CURSOR.HANDLER),
             DeadLetterTable::standing);
@@ -70,7 +70,7 @@ final class DeadLetterTable {
                             EVENT_DEAD_LETTER.CREATED_AT)
                     .from(EVENT_DEAD_LETTER)
                     .join(EVENT)
-                    .on(EVENT.TENANT_ID.eq(EVENT_DEAD_LETTER.WORKSPACE_ID))
+                    .on(EVENT.TENANT_ID.eq(EVENT_DEAD_LETTER.TENANT_ID))
                     .and(EVENT.SEQUENCE.eq(EVENT_DEAD_LETTER.SEQUENCE))
                     .where(isOf(after, After::subscriber))
                     .and(EVENT_DEAD_LETTER.SEQUENCE.gt(after.value(EVENT_DEAD_LETTER.SEQUENCE, After::sequence)))
@@ -108,7 +108,7 @@ final class DeadLetterTable {
     private static final ParameterizedSql<Place, Void> DELETE =
             ParameterizedSql.change(place -> deleteFrom(EVENT_DEAD_LETTER).where(is(place, itself -> itself)));
 
-    private record Subscribers(WorkspaceId workspace, String kind) {}
+    private record Subscribers(Tenant tenant, String kind) {}
 
     private record After(Subscriber subscriber, long sequence, int limit) {}
 
@@ -125,18 +125,18 @@ final class DeadLetterTable {
         this.database = database;
     }
 
-    Future<List<Standing>> standings(WorkspaceId workspace, String kind) {
-        return database.list(workspace, STANDINGS.with(new Subscribers(workspace, kind)));
+    Future<List<Standing>> standings(Tenant tenant, String kind) {
+        return database.list(tenant, STANDINGS.with(new Subscribers(tenant, kind)));
     }
 
     /** Those behind a sequence; a few more than the limit when the last event was put aside by several handlers. */
     Future<List<DeadLetter>> list(Subscriber subscriber, long after, int limit) {
-        return database.list(subscriber.workspace(), LIST.with(new After(subscriber, after, limit)));
+        return database.list(subscriber.tenant(), LIST.with(new After(subscriber, after, limit)));
     }
 
     /** The handlers that have put an event aside, or the one that is asked for if it has. */
     Future<List<String>> handlers(Subscriber subscriber, Optional<String> handler, long sequence) {
-        return database.list(subscriber.workspace(), HANDLERS.with(new Letters(subscriber, handler, sequence)));
+        return database.list(subscriber.tenant(), HANDLERS.with(new Letters(subscriber, handler, sequence)));
     }
 
     /** Notes one more attempt, before it is made; false when the event is not put aside. */
@@ -159,13 +159,13 @@ final class DeadLetterTable {
     }
 
     private Future<Boolean> change(Key key, Sql<Void> change) {
-        return database.inTransaction(key.workspace(), tx -> tx.execute(change)).map(count -> count > 0);
+        return database.inTransaction(key.tenant(), tx -> tx.execute(change)).map(count -> count > 0);
     }
 
     static <A> Condition isOf(Parameters<A> argument, Function<A, Subscriber> subscriber) {
         return argument.eq(
-                        EVENT_DEAD_LETTER.WORKSPACE_ID,
-                        given -> subscriber.apply(given).workspace())
+                        EVENT_DEAD_LETTER.TENANT_ID,
+                        given -> subscriber.apply(given).tenant())
                 .and(argument.eq(
                         EVENT_DEAD_LETTER.KIND, given -> subscriber.apply(given).kind()))
                 .and(argument.eq(

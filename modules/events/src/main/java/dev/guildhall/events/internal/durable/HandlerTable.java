@@ -28,23 +28,25 @@ final class HandlerTable {
     // Paused, when the others are.
     private static final ParameterizedSql<Added, Void> INSERT = ParameterizedSql.change(added -> query(
             """
-            insert into guildhall.event_cursor (workspace_id, kind, subscriber, handler, sequence, state)
-            select {0}, {1}, {2}, handler, {3},
+            insert into guildhall.event_cursor (tenant_kind, tenant_id, kind, subscriber, handler, sequence, state)
+            select {5}, {0}, {1}, {2}, handler, {3},
                    (select min(state) from guildhall.event_cursor
-                     where workspace_id = {0} and kind = {1} and subscriber = {2})
+                     where tenant_id = {0} and kind = {1} and subscriber = {2})
               from unnest({4}) handler
             """,
-            added.value(EVENT_CURSOR.WORKSPACE_ID, one -> one.subscriber().workspace()),
+            added.value(EVENT_CURSOR.TENANT_ID, one -> one.subscriber().tenant()),
             added.value(EVENT_CURSOR.KIND, one -> one.subscriber().kind()),
             added.value(EVENT_CURSOR.SUBSCRIBER, one -> one.subscriber().name()),
             added.value(EVENT_CURSOR.SEQUENCE, Added::sequence),
-            added.value(String[].class, one -> one.handlers().toArray(String[]::new))));
+            added.value(String[].class, one -> one.handlers().toArray(String[]::new)),
+            added.value(
+                    EVENT_CURSOR.TENANT_KIND, one -> one.subscriber().tenant().kind())));
 
     private static final ParameterizedSql<Some, String> DEAD_TYPES = ParameterizedSql.rows(
             some -> selectDistinct(EVENT.TYPE)
                     .from(EVENT_DEAD_LETTER)
                     .join(EVENT)
-                    .on(EVENT.TENANT_ID.eq(EVENT_DEAD_LETTER.WORKSPACE_ID))
+                    .on(EVENT.TENANT_ID.eq(EVENT_DEAD_LETTER.TENANT_ID))
                     .and(EVENT.SEQUENCE.eq(EVENT_DEAD_LETTER.SEQUENCE))
                     .where(DeadLetterTable.isOf(some, Some::subscriber))
                     .and(some.isOneOf(EVENT_DEAD_LETTER.HANDLER, Some::handlers)),
@@ -53,16 +55,15 @@ final class HandlerTable {
     private static final ParameterizedSql<Bequest, Void> BEQUEATH = ParameterizedSql.change(bequest -> query(
             """
             insert into guildhall.event_dead_letter
-              (workspace_id, kind, subscriber, handler, sequence, attempts, error, created_at)
-            select d.workspace_id, d.kind, d.subscriber, heir.handler, d.sequence, d.attempts, d.error, d.created_at
+              (tenant_id, kind, subscriber, handler, sequence, attempts, error, created_at)
+            select d.tenant_id, d.kind, d.subscriber, heir.handler, d.sequence, d.attempts, d.error, d.created_at
               from guildhall.event_dead_letter d
-              join guildhall.event e on e.tenant_id = d.workspace_id and e.sequence = d.sequence
+              join guildhall.event e on e.tenant_id = d.tenant_id and e.sequence = d.sequence
               join unnest({4}, {5}) heir (type, handler) on heir.type = e.type
-             where d.workspace_id = {0} and d.kind = {1} and d.subscriber = {2} and d.handler = any({3})
+             where d.tenant_id = {0} and d.kind = {1} and d.subscriber = {2} and d.handler = any({3})
             on conflict do nothing
             """,
-            bequest.value(
-                    EVENT_CURSOR.WORKSPACE_ID, all -> all.from().subscriber().workspace()),
+            bequest.value(EVENT_CURSOR.TENANT_ID, all -> all.from().subscriber().tenant()),
             bequest.value(EVENT_CURSOR.KIND, all -> all.from().subscriber().kind()),
             bequest.value(
                     EVENT_CURSOR.SUBSCRIBER, all -> all.from().subscriber().name()),

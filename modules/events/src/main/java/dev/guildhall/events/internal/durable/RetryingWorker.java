@@ -69,7 +69,7 @@ final class RetryingWorker extends CursorWorker {
 
     private Future<Boolean> step(int most) {
         forgetNotice();
-        return events.after(key.workspace(), cursor.sequence(), most).compose(batch -> {
+        return events.after(key.tenant(), cursor.sequence(), most).compose(batch -> {
             if (batch.isEmpty() || isStopping()) {
                 return release();
             }

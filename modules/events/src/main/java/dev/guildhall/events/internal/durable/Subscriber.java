@@ -1,11 +1,11 @@
 package dev.guildhall.events.internal.durable;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 
 /** Whose cursors are moved together: all handlers of one subscriber. */
-record Subscriber(WorkspaceId workspace, String kind, String name) {
+record Subscriber(Tenant tenant, String kind, String name) {
 
     Cursor.Key handler(String handler) {
-        return new Cursor.Key(workspace, kind, name, handler);
+        return new Cursor.Key(tenant, kind, name, handler);
     }
 }

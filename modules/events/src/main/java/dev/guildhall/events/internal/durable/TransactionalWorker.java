@@ -38,14 +38,14 @@ final class TransactionalWorker extends CursorWorker {
     @Override
     Future<Boolean> step() {
         forgetNotice();
-        return database.inTransaction(key.workspace(), this::deliver).map(done -> {
+        return database.inTransaction(key.tenant(), this::deliver).map(done -> {
             reached = done.reached();
             return done.goesOn();
         });
     }
 
     private Future<Done> deliver(Tx tx) {
-        return events.after(tx, key.workspace(), reached, delivery.batch())
+        return events.after(tx, key.tenant(), reached, delivery.batch())
                 .compose(batch -> batch.isEmpty() || isStopping()
                         ? move(tx, reached, false)
                         : delivery.deliver(tx, key.recipient(), batch).compose(delivered -> moveBehind(tx, batch)));

@@ -1,7 +1,7 @@
 package dev.guildhall.events.internal.kafka;
 
 import dev.guildhall.core.error.Faults;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.sink.Sink;
@@ -15,20 +15,20 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Sends CloudEvents to topics in the structured mode of the Kafka protocol binding, with the workspace as the key, so that
- * its events are in one partition. Configured by a topic of the workspace.
+ * Sends CloudEvents to topics in the structured mode of the Kafka protocol binding, with the tenant as the key, so that its
+ * events are in one partition. Configured by a topic of the tenant.
  */
 public final class KafkaSink implements Sink {
 
     private static final String CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
     private static final int BATCH = 32;
 
-    private final WorkspaceTopics topics;
+    private final TenantTopics topics;
     private final KafkaClient client;
     private final Clock clock;
 
     public KafkaSink(KafkaConfig config, KafkaClient client, Clock clock) {
-        this.topics = new WorkspaceTopics(config, client);
+        this.topics = new TenantTopics(config, client);
         this.client = client;
         this.clock = clock;
     }
@@ -39,9 +39,9 @@ public final class KafkaSink implements Sink {
     }
 
     @Override
-    public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
-        WorkspaceTopics.refuse(told, faults, "url", "address", "verify", "maxPerMinute", "eventType", "from");
-        return topics.configure(workspace, told, faults);
+    public Future<JsonObject> configure(Tenant tenant, JsonObject told, Faults faults) {
+        TenantTopics.refuse(told, faults, "url", "address", "verify", "maxPerMinute", "eventType", "from");
+        return topics.configure(tenant, told, faults);
     }
 
     @Override
@@ -57,7 +57,7 @@ public final class KafkaSink implements Sink {
     @Override
     public Future<List<DeliveryAttempt>> deliver(
             JsonObject configuration, List<String> secrets, List<JsonObject> events, BooleanSupplier wanted) {
-        var topic = WorkspaceTopics.name(configuration);
+        var topic = TenantTopics.name(configuration);
         return Future.join(events.stream()
                         .map(event -> attempt(topic, event, wanted))
                         .toList())
@@ -67,13 +67,17 @@ public final class KafkaSink implements Sink {
     private Future<DeliveryAttempt> attempt(String topic, JsonObject event, BooleanSupplier wanted) {
         var now = clock.instant();
         var began = System.nanoTime();
-        var record = KafkaProducerRecord.create(topic, event.getString("workspace"), event.toBuffer())
+        var record = KafkaProducerRecord.create(topic, tenant(event), event.toBuffer())
                 .addHeader("content-type", CONTENT_TYPE);
         var sent = wanted.getAsBoolean()
                 ? client.send(record)
                 : Future.<RecordMetadata>failedFuture("It is another node's to send by now");
         return sent.map(kept -> DeliveryAttempt.kept(now, since(began), place(kept)))
                 .otherwise(failure -> DeliveryAttempt.failed(now, since(began), DeliveryAttempt.explain(failure)));
+    }
+
+    private static String tenant(JsonObject event) {
+        return event.getString("workspace", event.getString("organization"));
     }
 
     private static String place(RecordMetadata kept) {

@@ -2,6 +2,7 @@ package dev.guildhall.events.internal.kafka;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsError;
@@ -25,12 +26,12 @@ public final class KafkaSource implements Connector {
 
     private final KafkaConfig config;
     private final KafkaClient client;
-    private final WorkspaceTopics topics;
+    private final TenantTopics topics;
 
     public KafkaSource(KafkaConfig config, KafkaClient client) {
         this.config = config;
         this.client = client;
-        this.topics = new WorkspaceTopics(config, client);
+        this.topics = new TenantTopics(config, client);
     }
 
     @Override
@@ -39,19 +40,24 @@ public final class KafkaSource implements Connector {
     }
 
     @Override
-    public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
-        if (!config.topics().areOfWorkspaces()) {
+    public boolean serves(Tenant tenant) {
+        return tenant instanceof WorkspaceId;
+    }
+
+    @Override
+    public Future<JsonObject> configure(Tenant tenant, JsonObject told, Faults faults) {
+        if (!config.topics().areOfTenants()) {
             // What others send would be read by whoever asks.
             faults.add(EventsError.SINK_NOT_AVAILABLE.onField(
                     "sink.kind", "Nothing is taken in here, for the topics are not those of single workspaces."));
             return Future.succeededFuture(new JsonObject());
         }
-        WorkspaceTopics.refuse(told, faults, "url", "address", "verify", "maxPerMinute");
+        TenantTopics.refuse(told, faults, "url", "address", "verify", "maxPerMinute");
         var type = Optional.ofNullable(told.getString(TYPE));
         type.ifPresent(name -> check(name, faults));
         var from = Optional.ofNullable(told.getString(FROM)).orElse(NOW).toUpperCase(Locale.ROOT);
         faults.require(from.equals(NOW) || from.equals(BEGINNING), "sink.from", "sink.from must be NOW or BEGINNING");
-        return topics.configure(workspace, told, faults).map(topic -> {
+        return topics.configure(tenant, told, faults).map(topic -> {
             type.ifPresent(name -> topic.put(TYPE, name));
             return topic.put(FROM, from);
         });
@@ -69,7 +75,7 @@ public final class KafkaSource implements Connector {
 
     /** What Kafka calls the topic of a configuration. */
     public static String topic(JsonObject configuration) {
-        return WorkspaceTopics.name(configuration);
+        return TenantTopics.name(configuration);
     }
 
     /** The type of events made of records that do not say one. */

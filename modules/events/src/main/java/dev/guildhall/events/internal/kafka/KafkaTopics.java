@@ -1,11 +1,11 @@
 package dev.guildhall.events.internal.kafka;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import java.util.regex.Pattern;
 
 /**
- * How topics of workspaces are called in Kafka, such as {@code guildhall.{workspace}.{topic}}: what a workspace may name
- * is its own, however it calls it.
+ * How topics of tenants are called in Kafka, such as {@code guildhall.{workspace}.{topic}}: what a tenant may name is its
+ * own, however it calls it. In the place of a workspace's id stands that of whichever tenant it is.
  */
 public record KafkaTopics(String template) {
 
@@ -17,7 +17,7 @@ public record KafkaTopics(String template) {
     private static final int LONGEST_IN_KAFKA = 249;
     private static final int LENGTH_OF_ID = 36;
 
-    /** Of the part that a workspace chooses. */
+    /** Of the part that a tenant chooses. */
     public static final int LONGEST = 128;
 
     /** Fails with an {@link IllegalArgumentException} that says what a template is. */
@@ -34,17 +34,17 @@ public record KafkaTopics(String template) {
         return new KafkaTopics(template);
     }
 
-    /** Whether workspaces say which of several topics they mean. */
+    /** Whether tenants say which of several topics they mean. */
     boolean areChosen() {
         return template.contains(TOPIC);
     }
 
-    /** Whether no topic is that of several workspaces. */
-    boolean areOfWorkspaces() {
+    /** Whether no topic is that of several tenants. */
+    boolean areOfTenants() {
         return template.contains(WORKSPACE);
     }
 
-    /** Whether a workspace may call a topic so. */
+    /** Whether a tenant may call a topic so. */
     static boolean isLegal(String topic) {
         return !topic.isEmpty()
                 && topic.length() <= LONGEST
@@ -53,12 +53,12 @@ public record KafkaTopics(String template) {
     }
 
     /**
-     * What Kafka calls a topic of a workspace.
+     * What Kafka calls a topic of a tenant.
      *
      * @param topic any, where none are chosen
      */
-    String name(WorkspaceId workspace, String topic) {
-        return name(template, workspace.toString(), topic);
+    String name(Tenant tenant, String topic) {
+        return name(template, tenant.value().toString(), topic);
     }
 
     private static String name(String template, String workspace, String topic) {

@@ -25,11 +25,11 @@ public final class CounterTable {
     private static final ParameterizedSql<Tenant, LogExtent> SHARE =
             ParameterizedSql.rows(tenant -> extent(tenant).forShare(), CounterTable::extent);
 
-    // Who listened inside the workspace went with it; webhooks are still told.
+    // Who listened inside a workspace went with it; webhooks are still told.
     private static final ParameterizedSql<Tenant, Void> CLOSE =
             ParameterizedSql.change(tenant -> query("""
             with gone as (
-              delete from guildhall.event_cursor where workspace_id = {0} and kind <> 'webhook')
+              delete from guildhall.event_cursor where tenant_id = {0} and kind <> 'webhook')
             update guildhall.event_counter set closed_sequence = last_sequence, closed_at = now()
              where tenant_id = {0} and closed_at is null
             """, tenant.value(EVENT_COUNTER.TENANT_ID)));

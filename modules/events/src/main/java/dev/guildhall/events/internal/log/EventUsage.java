@@ -47,8 +47,8 @@ public final class EventUsage implements UsageSource {
                               count(*) filter (where w.state = 'DEAD') as dead
                          from guildhall.event_subscription s
                          join guildhall.webhook_delivery w
-                           on w.workspace_id = s.workspace_id and w.subscription_id = s.id
-                        where s.workspace_id = d.tenant_id and w.sequence > d.before and w.sequence <= d.until) deliveries
+                           on w.tenant_id = s.tenant_id and w.subscription_id = s.id
+                        where s.tenant_id = d.tenant_id and w.sequence > d.before and w.sequence <= d.until) deliveries
                      where d.until > d.before
                     """, begin(day, 0), begin(day, 1)), row -> {
                 var workspace = new WorkspaceId(row.get(EVENT.TENANT_ID));

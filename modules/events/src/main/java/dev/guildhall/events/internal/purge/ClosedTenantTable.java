@@ -30,20 +30,20 @@ public final class ClosedTenantTable {
                             or (closed_at < now() - interval '1 minute'
                                 and not exists (
                                   select from guildhall.event_cursor c
-                                   where c.workspace_id = closed.tenant_id and c.sequence < closed.last_sequence)
+                                   where c.tenant_id = closed.tenant_id and c.sequence < closed.last_sequence)
                                 and not exists (
                                   select from guildhall.webhook_delivery d
-                                   where d.workspace_id = closed.tenant_id and d.state = 'PENDING')))
+                                   where d.tenant_id = closed.tenant_id and d.state = 'PENDING')))
                      order by closed_at
                      limit 100
                     """),
             row -> Tenant.of(Kind.valueOf(row.get(EVENT_COUNTER.TENANT_KIND)), row.get(EVENT_COUNTER.TENANT_ID)));
 
     private static final ParameterizedSql<Tenant, Void> DELETE_SUBSCRIPTIONS = ParameterizedSql.change(
-            tenant -> deleteFrom(EVENT_SUBSCRIPTION).where(tenant.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID)));
+            tenant -> deleteFrom(EVENT_SUBSCRIPTION).where(tenant.eq(EVENT_SUBSCRIPTION.TENANT_ID)));
 
     private static final ParameterizedSql<Tenant, Void> DELETE_CURSORS =
-            ParameterizedSql.change(tenant -> deleteFrom(EVENT_CURSOR).where(tenant.eq(EVENT_CURSOR.WORKSPACE_ID)));
+            ParameterizedSql.change(tenant -> deleteFrom(EVENT_CURSOR).where(tenant.eq(EVENT_CURSOR.TENANT_ID)));
 
     private static final ParameterizedSql<Tenant, Void> DELETE_RETENTION = ParameterizedSql.change(
             tenant -> deleteFrom(EVENT_RETENTION).where(tenant.eq(EVENT_RETENTION.WORKSPACE_ID)));

@@ -23,18 +23,18 @@ public final class DeliveryRetention {
     private static final ParameterizedSql<Instant, Void> DELETE_SOME =
             ParameterizedSql.change(before -> query("""
             with chosen as materialized (
-              select d.workspace_id, d.subscription_id, d.id
+              select d.tenant_id, d.subscription_id, d.id
                 from guildhall.event_subscription s
                cross join lateral (
-                 select workspace_id, subscription_id, id from guildhall.webhook_delivery
-                  where workspace_id = s.workspace_id and subscription_id = s.id
-                    and sequence <= (select guildhall.last_event_before(s.workspace_id, {0}))
+                 select tenant_id, subscription_id, id from guildhall.webhook_delivery
+                  where tenant_id = s.tenant_id and subscription_id = s.id
+                    and sequence <= (select guildhall.last_event_before(s.tenant_id, {0}))
                     and state = 'DELIVERED' and finished_at < {0}
                   order by sequence
                   limit 1000) d
                limit 5000)
             delete from guildhall.webhook_delivery d using chosen c
-             where (d.workspace_id, d.subscription_id, d.id) = (c.workspace_id, c.subscription_id, c.id)
+             where (d.tenant_id, d.subscription_id, d.id) = (c.tenant_id, c.subscription_id, c.id)
             """, before.value(WEBHOOK_DELIVERY.FINISHED_AT)));
 
     private static final ParameterizedSql<Instant, Void> DELETE_REJECTED =

@@ -56,9 +56,9 @@ final class RetentionTable {
                            guildhall.last_event_before(c.tenant_id, {1}) as until,
                            guildhall.last_event_before(c.tenant_id, {2}) as until_anyway,
                            least((select min(sequence) from guildhall.event_cursor
-                                   where workspace_id = {0} and (kind <> 'replay' or state <> 'PAUSED')),
+                                   where tenant_id = {0} and (kind <> 'replay' or state <> 'PAUSED')),
                                  (select min(sequence) - 1 from guildhall.webhook_delivery
-                                   where workspace_id = {0} and state = 'PENDING')) as had
+                                   where tenant_id = {0} and state = 'PENDING')) as had
                       from guildhall.event_counter c
                      where c.tenant_id = {0}
                     """,
@@ -82,19 +82,18 @@ final class RetentionTable {
             cut -> resultQuery(
                     """
                     with behind as (
-                      select workspace_id, kind, subscriber, handler, sequence from guildhall.event_cursor
-                       where workspace_id = {0} and sequence < {1} and (kind <> 'replay' or state <> 'PAUSED')
+                      select tenant_id, kind, subscriber, handler, sequence from guildhall.event_cursor
+                       where tenant_id = {0} and sequence < {1} and (kind <> 'replay' or state <> 'PAUSED')
                          for no key update),
                     passed as (
                       update guildhall.event_cursor c
                          set sequence = {1}, attempts = 0, unfinished = 0, next_attempt_at = null, lease_owner = null
                         from behind b
-                       where (c.workspace_id, c.kind, c.subscriber, c.handler)
-                             = (b.workspace_id, b.kind, b.subscriber, b.handler))
+                       where (c.tenant_id, c.kind, c.subscriber, c.handler)
+                             = (b.tenant_id, b.kind, b.subscriber, b.handler))
                     select kind, subscriber, min(sequence) + 1 as until, {1} - min(sequence) as missed
                       from behind group by kind, subscriber
-                    """,
-                    cut.value(EVENT_CURSOR.WORKSPACE_ID, Cut::tenant), cut.value(EVENT_CURSOR.SEQUENCE, Cut::until)),
+                    """, cut.value(EVENT_CURSOR.TENANT_ID, Cut::tenant), cut.value(EVENT_CURSOR.SEQUENCE, Cut::until)),
             row -> new Missed(
                     row.get(EVENT_CURSOR.KIND), row.get(EVENT_CURSOR.SUBSCRIBER), row.get(UNTIL), row.get(MISSED)));
 
@@ -103,12 +102,12 @@ final class RetentionTable {
                     """
                     with dropped as (
                       delete from guildhall.webhook_delivery
-                       where workspace_id = {0} and state = 'PENDING' and sequence <= {1}
+                       where tenant_id = {0} and state = 'PENDING' and sequence <= {1}
                       returning subscription_id, sequence)
                     select subscription_id, min(sequence) as until, count(*) as missed
                       from dropped group by subscription_id
                     """,
-                    cut.value(WEBHOOK_DELIVERY.WORKSPACE_ID, Cut::tenant),
+                    cut.value(WEBHOOK_DELIVERY.TENANT_ID, Cut::tenant),
                     cut.value(WEBHOOK_DELIVERY.SEQUENCE, Cut::until)),
             row -> new Missed(
                     "delivery", row.get(WEBHOOK_DELIVERY.SUBSCRIPTION_ID).toString(), row.get(UNTIL), row.get(MISSED)));
@@ -120,23 +119,22 @@ final class RetentionTable {
                 from guildhall.event_subscription s
                cross join lateral (
                  select subscription_id, id from guildhall.webhook_delivery
-                  where workspace_id = {0} and subscription_id = s.id and sequence <= {1} and state <> 'PENDING'
+                  where tenant_id = {0} and subscription_id = s.id and sequence <= {1} and state <> 'PENDING'
                   order by sequence
                   limit 5000) d
-               where s.workspace_id = {0}
+               where s.tenant_id = {0}
                limit 5000)
             delete from guildhall.webhook_delivery d using chosen c
-             where d.workspace_id = {0} and (d.subscription_id, d.id) = (c.subscription_id, c.id)
-            """,
-            cut.value(WEBHOOK_DELIVERY.WORKSPACE_ID, Cut::tenant), cut.value(WEBHOOK_DELIVERY.SEQUENCE, Cut::until)));
+             where d.tenant_id = {0} and (d.subscription_id, d.id) = (c.subscription_id, c.id)
+            """, cut.value(WEBHOOK_DELIVERY.TENANT_ID, Cut::tenant), cut.value(WEBHOOK_DELIVERY.SEQUENCE, Cut::until)));
 
     private static final ParameterizedSql<Cut, Void> DELETE = ParameterizedSql.change(cut -> query(
             """
             with letters as (
-              delete from guildhall.event_dead_letter where workspace_id = {0} and sequence <= {1}),
+              delete from guildhall.event_dead_letter where tenant_id = {0} and sequence <= {1}),
             deliveries as (
               delete from guildhall.webhook_delivery d using guildhall.event_subscription s
-               where s.workspace_id = {0} and d.workspace_id = {0} and d.subscription_id = s.id and d.sequence <= {1}
+               where s.tenant_id = {0} and d.tenant_id = {0} and d.subscription_id = s.id and d.sequence <= {1}
                  and d.state <> 'PENDING')
             delete from guildhall.event where tenant_id = {0} and sequence <= {1}
             """,

@@ -1,7 +1,7 @@
 package dev.guildhall.events.internal.sink;
 
 import dev.guildhall.core.error.Faults;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.events.DeliveryAttempt;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 public record AbsentSink(String kind, Clock clock) implements Sink {
 
     @Override
-    public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
+    public Future<JsonObject> configure(Tenant tenant, JsonObject told, Faults faults) {
         faults.add("sink.kind", why());
         return Future.succeededFuture(new JsonObject());
     }

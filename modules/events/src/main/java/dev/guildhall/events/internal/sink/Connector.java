@@ -1,7 +1,7 @@
 package dev.guildhall.events.internal.sink;
 
 import dev.guildhall.core.error.Faults;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -12,14 +12,19 @@ public interface Connector {
     /** What subscriptions call it by, in upper case. */
     String kind();
 
+    /** Whether subscriptions of the tenant can be connected to it. */
+    default boolean serves(Tenant tenant) {
+        return true;
+    }
+
     /**
      * Takes from what a client says of it what is to be kept.
      *
-     * @param workspace whose subscription it is
+     * @param tenant one that it {@linkplain #serves serves}, whose subscription it is
      * @param told with its kind, and in the form the contract says
      * @param faults gets what is wrong with it, under names that begin with {@code sink.}
      */
-    Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults);
+    Future<JsonObject> configure(Tenant tenant, JsonObject told, Faults faults);
 
     /** As much of a configuration as everybody may see who reads the audit log. */
     default JsonObject disclosed(JsonObject configuration) {

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 /** A way by which the events of subscriptions leave. */
 public interface Sink extends Connector {
 
-    /** Under which name a workspace's deliveries to one place are counted, so that they are not too many at once. */
+    /** Under which name a tenant's deliveries to one place are counted, so that they are not too many at once. */
     String place(JsonObject configuration);
 
     /** How many events it is given at once at most; of a subscription in order, it is given one. */

@@ -68,7 +68,7 @@ final class SourceTable {
                                      row_number() over (partition by s.workspace_id order by s.due_at) as turn
                                 from guildhall.event_source s
                                 join guildhall.event_subscription e
-                                  on e.workspace_id = s.workspace_id and e.id = s.subscription_id and e.enabled
+                                  on e.tenant_id = s.workspace_id and e.id = s.subscription_id and e.enabled
                                where s.due_at <= now() and s.lease_owner is null
                              ) waiting using (workspace_id, subscription_id)
                        where s.due_at <= now() and s.lease_owner is null
@@ -91,7 +91,7 @@ final class SourceTable {
                     """
                     select s.subscription_id
                       from guildhall.event_source s
-                      join guildhall.event_subscription e on e.workspace_id = s.workspace_id and e.id = s.subscription_id
+                      join guildhall.event_subscription e on e.tenant_id = s.workspace_id and e.id = s.subscription_id
                      where s.workspace_id = {0} and s.subscription_id = {1} and s.lease_owner = {2} and s.lease_id = {3}
                        and e.enabled and e.revision = {4}
                        for share of s, e

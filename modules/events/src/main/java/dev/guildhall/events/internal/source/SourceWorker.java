@@ -6,7 +6,7 @@ import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Ids;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.work.Worker;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.Outbox;
@@ -59,7 +59,7 @@ final class SourceWorker implements Worker {
             Database database,
             SourceTable table,
             KafkaSource kafka,
-            BiFunction<WorkspaceId, UUID, Future<Optional<Subscription>>> subscriptions,
+            BiFunction<Tenant, UUID, Future<Optional<Subscription>>> subscriptions,
             Outbox outbox,
             Clock clock) {}
 
@@ -106,7 +106,7 @@ final class SourceWorker implements Worker {
 
     private Future<Void> begin(Subscription present) {
         subscription = present;
-        reader = new RecordReader(Event.sourceOf(present.workspace()), KafkaSource.eventType(present.sink()));
+        reader = new RecordReader(Event.sourceOf(present.tenant()), KafkaSource.eventType(present.sink()));
         wanted = Wanted.by(present);
         return means.kafka()
                 .consumer()

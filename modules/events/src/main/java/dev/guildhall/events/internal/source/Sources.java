@@ -1,6 +1,7 @@
 package dev.guildhall.events.internal.source;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.work.NodeLease;
@@ -40,7 +41,7 @@ public final class Sources {
             Environment environment,
             NodeLease node,
             KafkaSource kafka,
-            BiFunction<WorkspaceId, UUID, Future<Optional<Subscription>>> subscriptions,
+            BiFunction<Tenant, UUID, Future<Optional<Subscription>>> subscriptions,
             Outbox outbox,
             EventsConfig config) {
         var database = environment.database();
@@ -67,13 +68,13 @@ public final class Sources {
 
     /** Takes records in from these offsets on, once the transaction that makes the subscription is committed. */
     public Future<Void> insert(Tx tx, Subscription added, Map<Integer, Long> start) {
-        tx.afterCommit(() -> workers.wake(added.workspace()));
+        tx.afterCommit(() -> workers.wake(added.tenant()));
         return table.insert(tx, key(added), start);
     }
 
-    /** Something about the subscriptions of a workspace is otherwise. */
-    public void changed(WorkspaceId workspace) {
-        workers.wake(workspace);
+    /** Something about the subscriptions of a tenant is otherwise. */
+    public void changed(Tenant tenant) {
+        workers.wake(tenant);
     }
 
     ListFields<RejectedRecord> fields() {
@@ -105,6 +106,6 @@ public final class Sources {
     }
 
     private static SourceKey key(Subscription subscription) {
-        return new SourceKey(subscription.workspace(), subscription.id());
+        return new SourceKey((WorkspaceId) subscription.tenant(), subscription.id());
     }
 }

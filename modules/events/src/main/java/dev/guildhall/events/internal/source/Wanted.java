@@ -16,7 +16,7 @@ final class Wanted {
         var matching = subscription.matching();
         return event -> matching.test(new Event(
                 Ids.next(),
-                subscription.workspace(),
+                subscription.tenant(),
                 0,
                 event.type(),
                 event.subject(),

@@ -14,42 +14,47 @@ import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** The operations on what could not be delivered to a workspace's subscriptions. */
-public final class DeadDeliveriesApi implements Api {
+/** The operations on what could not be delivered to the subscriptions of a kind of tenants. */
+final class DeadDeliveriesApi implements Api {
 
     private final DeadDeliveries dead;
+    private final Holder holder;
 
-    public DeadDeliveriesApi(DeadDeliveries dead) {
+    DeadDeliveriesApi(DeadDeliveries dead, Holder holder) {
         this.dead = dead;
+        this.holder = holder;
     }
 
     @Override
     public void bind(Operations operations) {
         operations
-                .on("listSubscriptionDeadLetters", this::list)
-                .on("retrySubscriptionDeadLetters", BodyReader.of(DeadDeliveryRange::read), this::retryAll)
-                .on("retrySubscriptionDeadLetter", this::retry)
-                .on("skipSubscriptionDeadLetter", this::skip);
+                .on(holder.operation("list", "SubscriptionDeadLetters"), this::list)
+                .on(
+                        holder.operation("retry", "SubscriptionDeadLetters"),
+                        BodyReader.of(DeadDeliveryRange::read),
+                        this::retryAll)
+                .on(holder.operation("retry", "SubscriptionDeadLetter"), this::retry)
+                .on(holder.operation("skip", "SubscriptionDeadLetter"), this::skip);
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
         var page = PageRequest.of(dead.fields(), PageQuery.read(request::query));
-        return dead.list(request.workspace(), subscription(request), page)
+        return dead.list(holder.of(request), subscription(request), page)
                 .map(letters -> letters.answer(DeadDelivery::toJson));
     }
 
     private Future<ApiResponse> retryAll(ApiRequest request, DeadDeliveryRange range) {
-        return dead.retryAll(request.workspace(), subscription(request), range, request.authentication())
+        return dead.retryAll(holder.of(request), subscription(request), range, request.authentication())
                 .map(ApiResponse.noContent());
     }
 
     private Future<ApiResponse> retry(ApiRequest request) {
-        return dead.retry(request.workspace(), subscription(request), sequence(request), request.authentication())
+        return dead.retry(holder.of(request), subscription(request), sequence(request), request.authentication())
                 .map(ApiResponse.noContent());
     }
 
     private Future<ApiResponse> skip(ApiRequest request) {
-        return dead.skip(request.workspace(), subscription(request), sequence(request), request.authentication())
+        return dead.skip(holder.of(request), subscription(request), sequence(request), request.authentication())
                 .map(ApiResponse.noContent());
     }
 

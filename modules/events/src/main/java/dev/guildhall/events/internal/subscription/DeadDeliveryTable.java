@@ -57,11 +57,10 @@ final class DeadDeliveryTable {
                     """
             select d.id as delivery_id, d.attempts, e.*
               from guildhall.webhook_delivery d
-              join guildhall.event e on e.tenant_id = d.workspace_id and e.sequence = d.sequence
-             where d.workspace_id = {0} and d.subscription_id = {1} and d.sequence = {2} and d.state = 'DEAD'
+              join guildhall.event e on e.tenant_id = d.tenant_id and e.sequence = d.sequence
+             where d.tenant_id = {0} and d.subscription_id = {1} and d.sequence = {2} and d.state = 'DEAD'
             """,
-                    letter.value(
-                            WEBHOOK_DELIVERY.WORKSPACE_ID, one -> one.queue().workspace()),
+                    letter.value(WEBHOOK_DELIVERY.TENANT_ID, one -> one.queue().tenant()),
                     letter.value(
                             WEBHOOK_DELIVERY.SUBSCRIPTION_ID, one -> one.queue().subscription()),
                     letter.value(WEBHOOK_DELIVERY.SEQUENCE, Letter::sequence)),
@@ -74,13 +73,13 @@ final class DeadDeliveryTable {
               update guildhall.webhook_delivery
                  set attempts = attempts + 1, state = {3},
                      finished_at = case when {3} = 'DEAD' then finished_at else now() end
-               where workspace_id = {0} and subscription_id = {1} and id = {2} and state = 'DEAD'
-              returning workspace_id, subscription_id, id, attempts)
+               where tenant_id = {0} and subscription_id = {1} and id = {2} and state = 'DEAD'
+              returning tenant_id, subscription_id, id, attempts)
             insert into guildhall.webhook_attempt
-              (workspace_id, subscription_id, delivery_id, attempt, started_at, duration_ms, status, error, response)
+              (tenant_id, subscription_id, delivery_id, attempt, started_at, duration_ms, status, error, response)
             select noted.*, {4}, {5}, cast({6} as integer), {7}, {8} from noted
             """,
-            tried.value(WEBHOOK_DELIVERY.WORKSPACE_ID, made -> made.queue().workspace()),
+            tried.value(WEBHOOK_DELIVERY.TENANT_ID, made -> made.queue().tenant()),
             tried.value(WEBHOOK_DELIVERY.SUBSCRIPTION_ID, made -> made.queue().subscription()),
             tried.value(WEBHOOK_DELIVERY.ID, Tried::delivery),
             tried.value(WEBHOOK_DELIVERY.STATE, Tried::state),
@@ -139,7 +138,7 @@ final class DeadDeliveryTable {
     Future<Page<DeadDelivery>> page(Queue queue, PageRequest<DeadDelivery> request) {
         return request.read(
                 database,
-                queue.workspace(),
+                queue.tenant(),
                 asked -> select(
                                 WEBHOOK_DELIVERY.SEQUENCE,
                                 EVENT_ID,
@@ -151,15 +150,14 @@ final class DeadDeliveryTable {
                         .from(WEBHOOK_DELIVERY)
                         // As with all deliveries, so that they are read in order; and each dead one has been tried.
                         .leftJoin(EVENT)
-                        .on(EVENT.TENANT_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
+                        .on(EVENT.TENANT_ID.eq(WEBHOOK_DELIVERY.TENANT_ID))
                         .and(EVENT.SEQUENCE.eq(WEBHOOK_DELIVERY.SEQUENCE))
                         .leftJoin(WEBHOOK_ATTEMPT)
-                        .on(WEBHOOK_ATTEMPT.WORKSPACE_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
+                        .on(WEBHOOK_ATTEMPT.TENANT_ID.eq(WEBHOOK_DELIVERY.TENANT_ID))
                         .and(WEBHOOK_ATTEMPT.SUBSCRIPTION_ID.eq(WEBHOOK_DELIVERY.SUBSCRIPTION_ID))
                         .and(WEBHOOK_ATTEMPT.DELIVERY_ID.eq(WEBHOOK_DELIVERY.ID))
                         .and(WEBHOOK_ATTEMPT.ATTEMPT.eq(WEBHOOK_DELIVERY.ATTEMPTS))
-                        .where(WEBHOOK_DELIVERY.WORKSPACE_ID.eq(
-                                queue.workspace().value()))
+                        .where(WEBHOOK_DELIVERY.TENANT_ID.eq(queue.tenant().value()))
                         .and(WEBHOOK_DELIVERY.SUBSCRIPTION_ID.eq(queue.subscription()))
                         .and(WEBHOOK_DELIVERY.STATE.eq(inline(DeliveryTable.DEAD)))
                         .and(asked.condition())
@@ -175,7 +173,7 @@ final class DeadDeliveryTable {
     /** Notes one more attempt: the delivery is dead no more when it succeeded. */
     Future<Void> note(Queue queue, Delivery delivery, DeliveryAttempt attempt) {
         return database.inTransaction(
-                        queue.workspace(), tx -> tx.execute(NOTE.with(new Tried(queue, delivery.id(), attempt))))
+                        queue.tenant(), tx -> tx.execute(NOTE.with(new Tried(queue, delivery.id(), attempt))))
                 .mapEmpty();
     }
 
@@ -191,8 +189,7 @@ final class DeadDeliveryTable {
 
     private static <A> Condition isDead(Parameters<A> argument, Function<A, Queue> queue) {
         return argument.eq(
-                        WEBHOOK_DELIVERY.WORKSPACE_ID,
-                        given -> queue.apply(given).workspace())
+                        WEBHOOK_DELIVERY.TENANT_ID, given -> queue.apply(given).tenant())
                 .and(argument.eq(
                         WEBHOOK_DELIVERY.SUBSCRIPTION_ID,
                         given -> queue.apply(given).subscription()))

@@ -56,7 +56,7 @@ final class DeliveryLogTable {
     Future<Page<DeliveryLog>> page(Queue queue, PageRequest<DeliveryLog> request) {
         return request.read(
                         database,
-                        queue.workspace(),
+                        queue.tenant(),
                         asked -> select(
                                         WEBHOOK_DELIVERY.ID,
                                         EVENT_ID,
@@ -70,7 +70,7 @@ final class DeliveryLogTable {
                                 // Each has its event; said so, PostgreSQL expects no row to fall away and reads them in
                                 // order.
                                 .leftJoin(EVENT)
-                                .on(EVENT.TENANT_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
+                                .on(EVENT.TENANT_ID.eq(WEBHOOK_DELIVERY.TENANT_ID))
                                 .and(EVENT.SEQUENCE.eq(WEBHOOK_DELIVERY.SEQUENCE))
                                 .where(isOf(queue))
                                 .and(asked.condition())
@@ -93,19 +93,19 @@ final class DeliveryLogTable {
                         WEBHOOK_ATTEMPT.ERROR,
                         WEBHOOK_ATTEMPT.RESPONSE)
                 .from(WEBHOOK_ATTEMPT)
-                .where(WEBHOOK_ATTEMPT.WORKSPACE_ID.eq(queue.workspace().value()))
+                .where(WEBHOOK_ATTEMPT.TENANT_ID.eq(queue.tenant().value()))
                 .and(WEBHOOK_ATTEMPT.SUBSCRIPTION_ID.eq(queue.subscription()))
                 .and(WEBHOOK_ATTEMPT.DELIVERY_ID.eq(
                         any(deliveries.stream().map(DeliveryLog::id).toArray(UUID[]::new))))
                 .orderBy(WEBHOOK_ATTEMPT.DELIVERY_ID, WEBHOOK_ATTEMPT.ATTEMPT);
-        return database.list(queue.workspace(), Sql.rows(query, DeliveryLogTable::made))
+        return database.list(queue.tenant(), Sql.rows(query, DeliveryLogTable::made))
                 .map(all -> all.stream().collect(groupingBy(Made::delivery, mapping(Made::attempt, toList()))));
     }
 
     private static Condition isOf(Queue queue) {
         return WEBHOOK_DELIVERY
-                .WORKSPACE_ID
-                .eq(queue.workspace().value())
+                .TENANT_ID
+                .eq(queue.tenant().value())
                 .and(WEBHOOK_DELIVERY.SUBSCRIPTION_ID.eq(queue.subscription()));
     }
 

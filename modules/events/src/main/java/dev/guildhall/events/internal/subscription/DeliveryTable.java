@@ -11,7 +11,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.events.DeliveryAttempt;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -30,13 +30,13 @@ final class DeliveryTable {
     private static final ParameterizedSql<Made, Void> INSERT = ParameterizedSql.change(made -> query(
             """
             insert into guildhall.webhook_delivery
-              (workspace_id, subscription_id, id, sequence, state, next_attempt_at, created_at)
+              (tenant_id, subscription_id, id, sequence, state, next_attempt_at, created_at)
             select {0}, added.subscription_id, added.id, added.sequence, 'PENDING',
                    now() + {1} * interval '1 millisecond', now()
               from unnest({2}, {3}, {4}) added (subscription_id, id, sequence)
             on conflict on constraint webhook_delivery_once do nothing
             """,
-            made.value(WEBHOOK_DELIVERY.WORKSPACE_ID, Made::workspace),
+            made.value(WEBHOOK_DELIVERY.TENANT_ID, Made::tenant),
             made.value(Long.class, all -> all.firstPause().toMillis()),
             made.value(UUID[].class, Made::subscriptions),
             made.value(UUID[].class, Made::ids),
@@ -50,30 +50,29 @@ final class DeliveryTable {
                     """
             with held as (
               select from guildhall.webhook_queue
-               where workspace_id = {0} and subscription_id = {1} and lease_owner = {2} and lease_id = {3}
+               where tenant_id = {0} and subscription_id = {1} and lease_owner = {2} and lease_id = {3}
                  for key share),
             noted as (
               update guildhall.webhook_delivery
                  set state = {4}, attempts = {5},
                      next_attempt_at = now() + cast({6} as bigint) * interval '1 millisecond',
                      finished_at = case when cast({6} as bigint) is null then now() end
-               where workspace_id = {0} and subscription_id = {1} and id = {7} and state = 'PENDING'
+               where tenant_id = {0} and subscription_id = {1} and id = {7} and state = 'PENDING'
                  and exists (select from held)
-              returning workspace_id, subscription_id, id, attempts),
+              returning tenant_id, subscription_id, id, attempts),
             turned as (
               update guildhall.event_subscription
                  set failing_since = case when {4} = 'DELIVERED' then null else now() end
-               where workspace_id = {0} and id = {1} and ({4} = 'DELIVERED') = (failing_since is not null)
+               where tenant_id = {0} and id = {1} and ({4} = 'DELIVERED') = (failing_since is not null)
                  and exists (select from noted))
             insert into guildhall.webhook_attempt
-              (workspace_id, subscription_id, delivery_id, attempt, started_at, duration_ms, status, error, response)
+              (tenant_id, subscription_id, delivery_id, attempt, started_at, duration_ms, status, error, response)
             select noted.*, {8}, {9}, cast({10} as integer), {11}, {12} from noted
             returning (select failing_since from guildhall.event_subscription
-                        where workspace_id = {0} and id = {1}) as failing_since
+                        where tenant_id = {0} and id = {1}) as failing_since
             """,
                     noted.value(
-                            WEBHOOK_QUEUE.WORKSPACE_ID,
-                            made -> made.claim().key().workspace()),
+                            WEBHOOK_QUEUE.TENANT_ID, made -> made.claim().key().tenant()),
                     noted.value(
                             WEBHOOK_QUEUE.SUBSCRIPTION_ID,
                             made -> made.claim().key().subscription()),
@@ -93,7 +92,7 @@ final class DeliveryTable {
                     noted.value(WEBHOOK_ATTEMPT.RESPONSE, made -> made.attempt().response())),
             row -> new Noted(Optional.ofNullable(row.instant(EVENT_SUBSCRIPTION.FAILING_SINCE))));
 
-    private record Made(WorkspaceId workspace, List<Match> matches, Duration firstPause) {
+    private record Made(Tenant tenant, List<Match> matches, Duration firstPause) {
 
         UUID[] subscriptions() {
             return matches.stream().map(Match::subscription).toArray(UUID[]::new);
@@ -125,8 +124,8 @@ final class DeliveryTable {
     record Match(UUID subscription, long sequence) {}
 
     /** Inserts deliveries; those that exist already stay as they are. */
-    Future<Void> insert(Tx tx, WorkspaceId workspace, List<Match> matches, Duration firstPause) {
-        return tx.execute(INSERT.with(new Made(workspace, matches, firstPause))).mapEmpty();
+    Future<Void> insert(Tx tx, Tenant tenant, List<Match> matches, Duration firstPause) {
+        return tx.execute(INSERT.with(new Made(tenant, matches, firstPause))).mapEmpty();
     }
 
     /**
@@ -153,7 +152,7 @@ final class DeliveryTable {
 
     /** Notes an attempt; empty when the claim is lost. */
     Future<Optional<Noted>> note(QueueClaim claim, Delivery delivery, DeliveryAttempt attempt, Outcome outcome) {
-        return database.first(claim.key().workspace(), NOTE.with(new Attempt(claim, delivery, attempt, outcome)));
+        return database.first(claim.key().tenant(), NOTE.with(new Attempt(claim, delivery, attempt, outcome)));
     }
 
     Future<Optional<Noted>> note(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt, Outcome outcome) {

@@ -180,14 +180,14 @@ final class DeliveryWorker implements Worker {
         batches++;
         batch.forEach(delivery -> underWay.add(delivery.id()));
         var to = target;
-        var workspace = claim.key().workspace();
+        var tenant = claim.key().tenant();
         var place = sinks.sink(to.kind()).place(to.configuration());
-        places.enter(workspace, place).compose(entered -> send(batch, to)).onSuccess(made -> {
+        places.enter(tenant, place).compose(entered -> send(batch, to)).onSuccess(made -> {
             if (isGone(made)) {
                 waiting.clear();
             }
             mayBeMore |= target.ordered();
-            settle(made, () -> places.leave(workspace, place));
+            settle(made, () -> places.leave(tenant, place));
         });
     }
 

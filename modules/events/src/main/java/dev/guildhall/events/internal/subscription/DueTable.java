@@ -8,7 +8,7 @@ import static org.jooq.impl.DSL.resultQuery;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
@@ -24,7 +24,8 @@ import org.jooq.Field;
 /** The SQL by which it is read what is due, together with where it goes. */
 final class DueTable {
 
-    private static final Field<UUID> QUEUE_WORKSPACE = field(name("queue_workspace"), UUID.class);
+    private static final Field<String> QUEUE_KIND = field(name("queue_kind"), String.class);
+    private static final Field<UUID> QUEUE_TENANT = field(name("queue_tenant"), UUID.class);
     private static final Field<UUID> QUEUE_SUBSCRIPTION = field(name("queue_subscription"), UUID.class);
     private static final Field<UUID> DELIVERY_ID = field(name("delivery_id"), UUID.class);
 
@@ -33,16 +34,16 @@ final class DueTable {
     private static final ParameterizedSql<Wanted, Row> READ = ParameterizedSql.rows(
             wanted -> resultQuery(
                     """
-            select s.workspace_id as queue_workspace, s.id as queue_subscription,
+            select s.tenant_kind as queue_kind, s.tenant_id as queue_tenant, s.id as queue_subscription,
                    s.sink_kind, s.sink, s.ordered, s.secret, s.former_secrets, s.former_secrets_until,
                    d.id as delivery_id, d.attempts, e.*
-              from unnest({0}, {1}) queue (workspace_id, subscription_id)
+              from unnest({0}, {1}) queue (tenant_id, subscription_id)
               join guildhall.event_subscription s
-                on s.workspace_id = queue.workspace_id and s.id = queue.subscription_id and s.enabled
+                on s.tenant_id = queue.tenant_id and s.id = queue.subscription_id and s.enabled
               left join lateral (
                 (select id, sequence, attempts, next_attempt_at
                    from guildhall.webhook_delivery
-                  where workspace_id = s.workspace_id and subscription_id = s.id and not s.ordered
+                  where tenant_id = s.tenant_id and subscription_id = s.id and not s.ordered
                     and state = 'PENDING' and next_attempt_at <= now() and id <> all({2})
                   order by next_attempt_at, sequence
                   limit {3})
@@ -50,18 +51,18 @@ final class DueTable {
                 select *
                   from (select id, sequence, attempts, next_attempt_at
                           from guildhall.webhook_delivery
-                         where workspace_id = s.workspace_id and subscription_id = s.id and s.ordered
+                         where tenant_id = s.tenant_id and subscription_id = s.id and s.ordered
                            and state = 'PENDING'
                          order by sequence
                          limit 1) foremost
                  where next_attempt_at <= now() and id <> all({2})) d on true
               left join lateral (
                 select * from guildhall.event
-                 where tenant_id = s.workspace_id and sequence = d.sequence
+                 where tenant_id = s.tenant_id and sequence = d.sequence
                  limit 1) e on true
              order by d.next_attempt_at, d.sequence
             """,
-                    wanted.value(UUID[].class, Wanted::workspaces),
+                    wanted.value(UUID[].class, Wanted::tenants),
                     wanted.value(UUID[].class, Wanted::subscriptions),
                     wanted.value(UUID[].class, Wanted::exceptions),
                     wanted.value(Integer.class, Wanted::limit)),
@@ -69,8 +70,8 @@ final class DueTable {
 
     private record Wanted(List<Queue> queues, Collection<UUID> except, int limit) {
 
-        UUID[] workspaces() {
-            return queues.stream().map(queue -> queue.workspace().value()).toArray(UUID[]::new);
+        UUID[] tenants() {
+            return queues.stream().map(queue -> queue.tenant().value()).toArray(UUID[]::new);
         }
 
         UUID[] subscriptions() {
@@ -113,7 +114,9 @@ final class DueTable {
         var delivery = Optional.ofNullable(row.get(DELIVERY_ID))
                 .map(id -> new Delivery(id, row.get(WEBHOOK_DELIVERY.ATTEMPTS), EventTable.event(row)));
         return new Row(
-                new Queue(new WorkspaceId(row.get(QUEUE_WORKSPACE)), row.get(QUEUE_SUBSCRIPTION)),
+                new Queue(
+                        Tenant.of(Tenant.Kind.valueOf(row.get(QUEUE_KIND)), row.get(QUEUE_TENANT)),
+                        row.get(QUEUE_SUBSCRIPTION)),
                 SubscriptionTable.target(row),
                 delivery);
     }

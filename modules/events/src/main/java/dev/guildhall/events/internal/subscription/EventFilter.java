@@ -4,7 +4,6 @@ import static java.util.Map.entry;
 
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.internal.cesql.Expression;
 import dev.guildhall.events.internal.cesql.Type;
 import io.vertx.core.json.JsonArray;
@@ -37,9 +36,8 @@ public final class EventFilter {
             entry("time", event -> event.time().toString()),
             entry("datacontenttype", event -> event.content() == null ? null : "application/json"),
             entry("sequence", event -> Long.toString(event.sequence())),
-            entry(
-                    "workspace",
-                    event -> event.workspace().map(WorkspaceId::toString).orElse(null)),
+            entry("workspace", event -> ofTenant("workspace", event)),
+            entry("organization", event -> ofTenant("organization", event)),
             entry("actor", event -> event.actor().text()),
             entry("correlationid", Event::correlation),
             entry(
@@ -62,6 +60,12 @@ public final class EventFilter {
     private EventFilter(String field, Faults faults) {
         this.whole = field;
         this.faults = faults;
+    }
+
+    private static String ofTenant(String attribute, Event event) {
+        return event.tenant().publishedAs().equals(attribute)
+                ? event.tenant().value().toString()
+                : null;
     }
 
     /** What the filter lets through; fails with {@code REQUEST.INVALID} on the parts that are wrong. */

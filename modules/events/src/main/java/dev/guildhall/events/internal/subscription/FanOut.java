@@ -2,7 +2,7 @@ package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.events.DurableSubscribers.Recipient;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.durable.TransactionalDelivery;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * Turns events into deliveries, one for each subscription that wants them. It is itself a durable subscriber, one per
- * workspace; repeated, it makes no second delivery.
+ * tenant; repeated, it makes no second delivery.
  */
 final class FanOut implements TransactionalDelivery {
 
@@ -60,24 +60,24 @@ final class FanOut implements TransactionalDelivery {
 
     @Override
     public Future<Void> deliver(Tx tx, Recipient recipient, List<Event> events) {
-        var workspace = recipient.workspace();
+        var tenant = recipient.tenant();
         return subscriptions
-                .enabled(tx, workspace)
+                .enabled(tx, tenant)
                 .compose(all -> Matching.of(vertx, all, Subscription::wanted, events))
-                .compose(matches -> insert(tx, workspace, matches));
+                .compose(matches -> insert(tx, tenant, matches));
     }
 
-    private Future<Void> insert(Tx tx, WorkspaceId workspace, List<Match> matches) {
+    private Future<Void> insert(Tx tx, Tenant tenant, List<Match> matches) {
         if (matches.isEmpty()) {
             return Future.succeededFuture();
         }
         var matched = matches.stream().map(Match::subscription).collect(Collectors.toSet());
-        tx.afterCommit(() -> due.accept(queues(workspace, matched)));
-        return Future.all(deliveries.insert(tx, workspace, matches, firstPause), queues.dueNow(tx, workspace, matched))
+        tx.afterCommit(() -> due.accept(queues(tenant, matched)));
+        return Future.all(deliveries.insert(tx, tenant, matches, firstPause), queues.dueNow(tx, tenant, matched))
                 .mapEmpty();
     }
 
-    private static Set<Queue> queues(WorkspaceId workspace, Set<UUID> subscriptions) {
-        return subscriptions.stream().map(id -> new Queue(workspace, id)).collect(Collectors.toSet());
+    private static Set<Queue> queues(Tenant tenant, Set<UUID> subscriptions) {
+        return subscriptions.stream().map(id -> new Queue(tenant, id)).collect(Collectors.toSet());
     }
 }

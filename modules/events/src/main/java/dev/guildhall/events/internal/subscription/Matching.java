@@ -95,7 +95,7 @@ final class Matching {
         try {
             return criterion.apply(begun);
         } catch (Problem invalid) {
-            // It was valid once. The others of the workspace must not wait for it.
+            // It was valid once. The others of the tenant must not wait for it.
             LOG.error(
                     "Subscription {} gets nothing, for its filter is not valid: {}", begun.id(), invalid.getMessage());
             return event -> false;

@@ -65,7 +65,7 @@ final class Outcomes {
     Future<Boolean> note(QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
         return attempt.succeeded()
                 ? deliveries.note(claim, delivery, attempt, Outcome.DELIVERED).map(Optional::isPresent)
-                : database.inTransaction(claim.key().workspace(), tx -> note(tx, claim, delivery, attempt));
+                : database.inTransaction(claim.key().tenant(), tx -> note(tx, claim, delivery, attempt));
     }
 
     Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
@@ -114,7 +114,7 @@ final class Outcomes {
     }
 
     private Future<Void> disable(Tx tx, Queue queue, String reason) {
-        return subscriptions.lock(tx, queue.workspace(), queue.subscription()).compose(found -> {
+        return subscriptions.lock(tx, queue.tenant(), queue.subscription()).compose(found -> {
             if (found.isEmpty() || !found.get().enabled()) {
                 return Future.succeededFuture();
             }
@@ -122,7 +122,7 @@ final class Outcomes {
             var disabled = present.disabled(reason, clock.instant());
             journal.record(
                     tx,
-                    queue.workspace(),
+                    queue.tenant(),
                     Change.of(Authentication.SYSTEM, "subscription.disabled")
                             .on(queue.subscription())
                             .telling(

@@ -4,7 +4,7 @@ import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.events.DeadDeliveries;
@@ -55,18 +55,17 @@ final class PgDeadDeliveries implements DeadDeliveries {
     }
 
     @Override
-    public Future<Page<DeadDelivery>> list(
-            WorkspaceId workspace, UUID subscription, PageRequest<DeadDelivery> request) {
-        var queue = new Queue(workspace, subscription);
+    public Future<Page<DeadDelivery>> list(Tenant tenant, UUID subscription, PageRequest<DeadDelivery> request) {
+        var queue = new Queue(tenant, subscription);
         return existing(queue).compose(present -> table.page(queue, request));
     }
 
     @Override
-    public Future<Void> retry(WorkspaceId workspace, UUID subscription, long sequence, Authentication by) {
-        var queue = new Queue(workspace, subscription);
+    public Future<Void> retry(Tenant tenant, UUID subscription, long sequence, Authentication by) {
+        var queue = new Queue(tenant, subscription);
         return existing(queue)
                 .compose(present -> database.inTransaction(
-                        queue.workspace(),
+                        queue.tenant(),
                         tx -> table.find(tx, queue, sequence).compose(found -> {
                             record(tx, queue, by, "subscription.event_retried", sequence);
                             return required(found, sequence);
@@ -89,11 +88,10 @@ final class PgDeadDeliveries implements DeadDeliveries {
     }
 
     @Override
-    public Future<Integer> retryAll(
-            WorkspaceId workspace, UUID subscription, DeadDeliveryRange range, Authentication by) {
-        var queue = new Queue(workspace, subscription);
+    public Future<Integer> retryAll(Tenant tenant, UUID subscription, DeadDeliveryRange range, Authentication by) {
+        var queue = new Queue(tenant, subscription);
         return existing(queue)
-                .compose(present -> database.inTransaction(queue.workspace(), tx -> {
+                .compose(present -> database.inTransaction(queue.tenant(), tx -> {
                     tx.afterCommit(() -> workers.wake(Set.of(queue)));
                     return table.revive(tx, queue, range).compose(revived -> {
                         record(
@@ -101,18 +99,18 @@ final class PgDeadDeliveries implements DeadDeliveries {
                                 queue,
                                 AuditEntry.of(by, "subscription.events_retried")
                                         .to(new JsonObject().put("events", revived)));
-                        return queues.dueNow(tx, queue.workspace(), Set.of(queue.subscription()))
+                        return queues.dueNow(tx, queue.tenant(), Set.of(queue.subscription()))
                                 .map(revived);
                     });
                 }));
     }
 
     @Override
-    public Future<Void> skip(WorkspaceId workspace, UUID subscription, long sequence, Authentication by) {
-        var queue = new Queue(workspace, subscription);
+    public Future<Void> skip(Tenant tenant, UUID subscription, long sequence, Authentication by) {
+        var queue = new Queue(tenant, subscription);
         return existing(queue)
                 .compose(present -> database.inTransaction(
-                        queue.workspace(),
+                        queue.tenant(),
                         tx -> table.delete(tx, queue, sequence).compose(deleted -> {
                             record(tx, queue, by, "subscription.event_skipped", sequence);
                             return deleted ? Future.succeededFuture() : notPutAside(sequence);
@@ -120,7 +118,7 @@ final class PgDeadDeliveries implements DeadDeliveries {
     }
 
     private Future<Subscription> existing(Queue queue) {
-        return subscriptions.get(queue.workspace(), queue.subscription());
+        return subscriptions.get(queue.tenant(), queue.subscription());
     }
 
     private void record(Tx tx, Queue queue, Authentication by, String action, long sequence) {
@@ -128,7 +126,7 @@ final class PgDeadDeliveries implements DeadDeliveries {
     }
 
     private void record(Tx tx, Queue queue, AuditEntry entry) {
-        audit.append(tx, queue.workspace(), entry.on(queue.subscription()));
+        audit.append(tx, queue.tenant(), entry.on(queue.subscription()));
     }
 
     private static Future<Delivery> required(Optional<Delivery> found, long sequence) {

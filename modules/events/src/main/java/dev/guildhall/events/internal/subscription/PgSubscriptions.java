@@ -7,7 +7,7 @@ import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.OrganizationId;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.events.DeliveryAttempt;
@@ -41,7 +41,7 @@ import java.util.UUID;
 /** The subscriptions in the database. */
 final class PgSubscriptions implements Subscriptions {
 
-    private static final int MAX_PER_WORKSPACE = 100;
+    private static final int MAX_PER_TENANT = 100;
 
     private final Database database;
     private final SubscriptionTable subscriptions;
@@ -81,8 +81,8 @@ final class PgSubscriptions implements Subscriptions {
     }
 
     @Override
-    public Future<SubscriptionInput> read(WorkspaceId workspace, JsonObject told) {
-        return SubscriptionReader.read(workspace, told, sinks);
+    public Future<SubscriptionInput> read(Tenant tenant, JsonObject told) {
+        return SubscriptionReader.read(tenant, told, sinks);
     }
 
     @Override
@@ -96,15 +96,15 @@ final class PgSubscriptions implements Subscriptions {
     }
 
     @Override
-    public Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Authentication by) {
-        var subscription = fresh(workspace, input, by);
+    public Future<WithSecret> create(Tenant tenant, SubscriptionInput input, Authentication by) {
+        var subscription = fresh(tenant, input, by);
         var secret = sinks.get(subscription.sinkKind()).newSecret();
         return start(subscription)
                 .compose(start -> database.inTransaction(
-                        workspace,
-                        tx -> cursors.subscribeInTurn(tx, workspace, FanOut.KIND, FanOut.SUBSCRIBER)
-                                .compose(turn -> subscriptions.number(tx, workspace))
-                                .compose(PgSubscriptions::requireRoom)
+                        tenant,
+                        tx -> cursors.subscribeInTurn(tx, tenant, FanOut.KIND, FanOut.SUBSCRIBER)
+                                .compose(turn -> subscriptions.number(tx, tenant))
+                                .compose(number -> requireRoom(tenant, number))
                                 .compose(room -> insert(tx, subscription, secret, by))
                                 .compose(inserted -> begin(tx, inserted, start))))
                 .map(inserted -> new WithSecret(inserted, secret));
@@ -126,41 +126,41 @@ final class PgSubscriptions implements Subscriptions {
     }
 
     @Override
-    public Future<Subscription> get(WorkspaceId workspace, UUID id) {
-        return subscriptions.find(workspace, id).compose(found -> require(found, id));
+    public Future<Subscription> get(Tenant tenant, UUID id) {
+        return subscriptions.find(tenant, id).compose(found -> require(found, tenant, id));
     }
 
     @Override
-    public Future<Page<Subscription>> list(WorkspaceId workspace, PageRequest<Subscription> request) {
-        return subscriptions.page(workspace, request);
+    public Future<Page<Subscription>> list(Tenant tenant, PageRequest<Subscription> request) {
+        return subscriptions.page(tenant, request);
     }
 
     @Override
     public Future<Subscription> update(
-            WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Authentication by) {
+            Tenant tenant, UUID id, SubscriptionInput input, IfMatch condition, Authentication by) {
         return database.inTransaction(
-                workspace,
-                tx -> locked(tx, workspace, id, condition)
+                tenant,
+                tx -> locked(tx, tenant, id, condition)
                         .map(present -> requireSameKind(present, input))
                         .map(present -> requireSameTopic(present, input))
                         .compose(present -> write(tx, present, present.changed(input, now()), by)));
     }
 
     @Override
-    public Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Authentication by) {
+    public Future<Void> delete(Tenant tenant, UUID id, IfMatch condition, Authentication by) {
         return database.inTransaction(
-                workspace,
-                tx -> locked(tx, workspace, id, condition).compose(present -> {
+                tenant,
+                tx -> locked(tx, tenant, id, condition).compose(present -> {
                     records.deleted(tx, present, by);
                     return replays.forget(tx, present).compose(forgotten -> subscriptions.delete(tx, present));
                 }));
     }
 
     @Override
-    public Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Authentication by) {
+    public Future<WithSecret> rotateSecret(Tenant tenant, UUID id, IfMatch condition, Authentication by) {
         return database.inTransaction(
-                workspace,
-                tx -> locked(tx, workspace, id, condition).compose(present -> {
+                tenant,
+                tx -> locked(tx, tenant, id, condition).compose(present -> {
                     var secret = sinks.get(present.sinkKind())
                             .newSecret()
                             .orElseThrow(() -> EventsError.NO_SECRET.because(
@@ -173,12 +173,12 @@ final class PgSubscriptions implements Subscriptions {
     }
 
     @Override
-    public Future<Replay> replay(WorkspaceId workspace, UUID id, ReplayStart start, Authentication by) {
+    public Future<Replay> replay(Tenant tenant, UUID id, ReplayStart start, Authentication by) {
         return database.inTransaction(
-                workspace,
+                tenant,
                 tx -> subscriptions
-                        .lock(tx, workspace, id)
-                        .compose(found -> require(found, id))
+                        .lock(tx, tenant, id)
+                        .compose(found -> require(found, tenant, id))
                         .compose(present -> {
                             sinks.sink(present.sinkKind());
                             if (!present.enabled()) {
@@ -188,22 +188,22 @@ final class PgSubscriptions implements Subscriptions {
                             return replays.begin(tx, present, start);
                         })
                         .map(begun -> {
-                            records.replayed(tx, workspace, id, begun, by);
+                            records.replayed(tx, tenant, id, begun, by);
                             return begun;
                         }));
     }
 
     @Override
-    public Future<Page<DeliveryLog>> deliveries(WorkspaceId workspace, UUID id, PageRequest<DeliveryLog> request) {
-        return get(workspace, id).compose(present -> log.page(new Queue(workspace, id), request));
+    public Future<Page<DeliveryLog>> deliveries(Tenant tenant, UUID id, PageRequest<DeliveryLog> request) {
+        return get(tenant, id).compose(present -> log.page(new Queue(tenant, id), request));
     }
 
     @Override
-    public Future<DeliveryAttempt> test(WorkspaceId workspace, UUID id, Authentication by) {
+    public Future<DeliveryAttempt> test(Tenant tenant, UUID id, Authentication by) {
         var data = new JsonObject().put("message", "Nothing happened; somebody tries whether webhooks arrive.");
         var event = new Event(
                         Ids.next(),
-                        workspace,
+                        tenant,
                         0,
                         "subscription.test",
                         id.toString(),
@@ -213,8 +213,8 @@ final class PgSubscriptions implements Subscriptions {
                         data)
                 .toCloudEvent();
         event.remove("sequence");
-        return target(new Queue(workspace, id))
-                .compose(target -> noteTest(by, workspace, id)
+        return target(new Queue(tenant, id))
+                .compose(target -> noteTest(by, tenant, id)
                         .compose(noted -> sinks.deliver(id, target, List.of(event), () -> true)))
                 .map(attempts -> attempts.get(0));
     }
@@ -222,24 +222,24 @@ final class PgSubscriptions implements Subscriptions {
     /** Where deliveries of a subscription go; fails with {@code SUBSCRIPTION.NOT_A_SINK}. */
     Future<Target> target(Queue queue) {
         return subscriptions
-                .target(queue.workspace(), queue.subscription())
-                .compose(found -> require(found, queue.subscription()))
+                .target(queue.tenant(), queue.subscription())
+                .compose(found -> require(found, queue.tenant(), queue.subscription()))
                 .map(target -> {
                     sinks.sink(target.kind());
                     return target;
                 });
     }
 
-    private Future<Void> noteTest(Authentication by, WorkspaceId workspace, UUID id) {
-        return database.inTransaction(workspace, tx -> {
-            records.tested(tx, workspace, id, by);
+    private Future<Void> noteTest(Authentication by, Tenant tenant, UUID id) {
+        return database.inTransaction(tenant, tx -> {
+            records.tested(tx, tenant, id, by);
             return Future.succeededFuture();
         });
     }
 
-    private Subscription fresh(WorkspaceId workspace, SubscriptionInput input, Authentication by) {
+    private Subscription fresh(Tenant tenant, SubscriptionInput input, Authentication by) {
         var blank = new Subscription(
-                workspace,
+                tenant,
                 Ids.next(),
                 "",
                 List.of(),
@@ -263,12 +263,12 @@ final class PgSubscriptions implements Subscriptions {
         return subscriptions
                 .insert(tx, added, sealed)
                 .compose(inserted ->
-                        queues.insert(tx, added.workspace(), added.id()).map(inserted));
+                        queues.insert(tx, added.tenant(), added.id()).map(inserted));
     }
 
     private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, Authentication by) {
         if (changed.isSource()) {
-            tx.afterCommit(() -> sources.ifPresent(all -> all.changed(changed.workspace())));
+            tx.afterCommit(() -> sources.ifPresent(all -> all.changed(changed.tenant())));
         }
         records.updated(tx, present, changed, by);
         var enabling = changed.enabled() && !present.enabled();
@@ -279,14 +279,14 @@ final class PgSubscriptions implements Subscriptions {
 
     // What was under way when it was disabled is tried again.
     private Future<Subscription> goOn(Tx tx, Subscription enabled) {
-        tx.afterCommit(() -> workers.wake(Set.of(new Queue(enabled.workspace(), enabled.id()))));
-        return queues.dueNow(tx, enabled.workspace(), Set.of(enabled.id())).map(enabled);
+        tx.afterCommit(() -> workers.wake(Set.of(new Queue(enabled.tenant(), enabled.id()))));
+        return queues.dueNow(tx, enabled.tenant(), Set.of(enabled.id())).map(enabled);
     }
 
-    private Future<Subscription> locked(Tx tx, WorkspaceId workspace, UUID id, IfMatch condition) {
+    private Future<Subscription> locked(Tx tx, Tenant tenant, UUID id, IfMatch condition) {
         return subscriptions
-                .lock(tx, workspace, id)
-                .compose(found -> require(found, id))
+                .lock(tx, tenant, id)
+                .compose(found -> require(found, tenant, id))
                 .map(present -> {
                     condition.verify(present.revision());
                     return present;
@@ -316,18 +316,19 @@ final class PgSubscriptions implements Subscriptions {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static Future<Integer> requireRoom(int number) {
-        return number < MAX_PER_WORKSPACE
+    private static Future<Integer> requireRoom(Tenant tenant, int number) {
+        return number < MAX_PER_TENANT
                 ? Future.succeededFuture(number)
                 : EventsError.TOO_MANY_SUBSCRIPTIONS
-                        .because("A workspace has " + MAX_PER_WORKSPACE + " subscriptions at most; delete one first.")
+                        .because("This " + tenant.kind().word() + " has " + MAX_PER_TENANT
+                                + " subscriptions, which is all it may have; delete one first.")
                         .asFuture();
     }
 
-    private static <T> Future<T> require(Optional<T> found, UUID id) {
+    private static <T> Future<T> require(Optional<T> found, Tenant tenant, UUID id) {
         return found.map(Future::succeededFuture)
                 .orElseGet(() -> EventsError.SUBSCRIPTION_NOT_FOUND
-                        .because("There is no subscription " + id + " in this workspace.")
+                        .because("This " + tenant.kind().word() + " has no subscription " + id + ".")
                         .asFuture());
     }
 }

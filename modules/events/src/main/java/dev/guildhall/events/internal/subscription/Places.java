@@ -1,6 +1,6 @@
 package dev.guildhall.events.internal.subscription;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -9,31 +9,31 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many attempts of one workspace are under way at once on this node, or made and not noted yet, in all and to one host;
- * the others wait in line. So no workspace takes the connections of the others, however many slow endpoints it has and wherever they are. It
+ * How many attempts of one tenant are under way at once on this node, or made and not noted yet, in all and to one host;
+ * the others wait in line. So no tenant takes the connections of the others, however many slow endpoints it has and wherever they are. It
  * lives on one event loop.
  */
 final class Places {
 
-    /** More than a workspace may have subscriptions, so that there is one for each, should all the others be slow. */
-    private static final int IN_WORKSPACE = 128;
+    /** More than a tenant may have subscriptions, so that there is one for each, should all the others be slow. */
+    private static final int OF_TENANT = 128;
     /** A small part of the connections that there may be to one address. */
     private static final int TO_HOST = 16;
 
-    private record ToHost(WorkspaceId workspace, String host) {}
+    private record ToHost(Tenant tenant, String host) {}
 
     private final Map<Object, Line> lines = new HashMap<>();
 
     /** Completes when the attempt may be made; it must be {@linkplain #leave left} afterwards. */
-    Future<Void> enter(WorkspaceId workspace, String host) {
-        return line(new ToHost(workspace, host), TO_HOST)
+    Future<Void> enter(Tenant tenant, String host) {
+        return line(new ToHost(tenant, host), TO_HOST)
                 .enter()
-                .compose(entered -> line(workspace, IN_WORKSPACE).enter());
+                .compose(entered -> line(tenant, OF_TENANT).enter());
     }
 
-    void leave(WorkspaceId workspace, String host) {
-        leave(workspace);
-        leave(new ToHost(workspace, host));
+    void leave(Tenant tenant, String host) {
+        leave(tenant);
+        leave(new ToHost(tenant, host));
     }
 
     private Line line(Object key, int places) {

@@ -17,7 +17,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkKey;
@@ -31,13 +30,7 @@ import org.jooq.Field;
 final class QueueTable {
 
     /** Whose queue it is. */
-    record Queue(WorkspaceId workspace, UUID subscription) implements WorkKey {
-
-        @Override
-        public WorkspaceId tenant() {
-            return workspace;
-        }
-    }
+    record Queue(Tenant tenant, UUID subscription) implements WorkKey {}
 
     /** Of how many deliveries of each queue a claim tells. */
     private static final int FIRST = 2;
@@ -46,16 +39,18 @@ final class QueueTable {
 
     private static final ParameterizedSql<Queue, Void> INSERT =
             ParameterizedSql.change(queue -> insertInto(WEBHOOK_QUEUE)
-                    .set(queue.values(Columns.of(WEBHOOK_QUEUE.WORKSPACE_ID, Queue::workspace)
+                    .set(queue.values(Columns.<Queue>of(
+                                    WEBHOOK_QUEUE.TENANT_KIND, it -> it.tenant().kind())
+                            .and(WEBHOOK_QUEUE.TENANT_ID, Queue::tenant)
                             .and(WEBHOOK_QUEUE.SUBSCRIPTION_ID, Queue::subscription))));
 
     private static final ParameterizedSql<Several, Void> DUE_NOW =
             ParameterizedSql.change(several -> update(WEBHOOK_QUEUE)
                     .set(WEBHOOK_QUEUE.DUE_AT, least(WEBHOOK_QUEUE.DUE_AT, currentOffsetDateTime()))
-                    .where(several.eq(WEBHOOK_QUEUE.WORKSPACE_ID, Several::workspace))
+                    .where(several.eq(WEBHOOK_QUEUE.TENANT_ID, Several::tenant))
                     .and(several.isOneOf(WEBHOOK_QUEUE.SUBSCRIPTION_ID, Several::subscriptions)));
 
-    private record Several(WorkspaceId workspace, Collection<UUID> subscriptions) {}
+    private record Several(Tenant tenant, Collection<UUID> subscriptions) {}
 
     /** A queue that was claimed, and the id of the claim. */
     private record Claimed(Queue queue, UUID id) {}
@@ -66,34 +61,36 @@ final class QueueTable {
             free -> resultQuery(
                     """
                     with due as (
-                      select q.workspace_id, q.subscription_id
+                      select q.tenant_id, q.subscription_id
                         from guildhall.webhook_queue q
-                        join (select workspace_id, subscription_id,
-                                     row_number() over (partition by workspace_id order by due_at) as turn
-                                from (select workspace_id, subscription_id, due_at
+                        join (select tenant_id, subscription_id,
+                                     row_number() over (partition by tenant_id order by due_at) as turn
+                                from (select tenant_id, subscription_id, due_at
                                         from guildhall.webhook_queue
                                        where due_at <= now() and lease_owner is null
                                        order by due_at
-                                       limit 1000) oldest) waiting using (workspace_id, subscription_id)
+                                       limit 1000) oldest) waiting using (tenant_id, subscription_id)
                        where q.due_at <= now() and q.lease_owner is null
                        order by waiting.turn, q.due_at
                        limit {0}
                          for update of q skip locked)
                     update guildhall.webhook_queue q set lease_owner = {1}, lease_id = gen_random_uuid()
                       from due
-                     where (q.workspace_id, q.subscription_id) = (due.workspace_id, due.subscription_id)
-                    returning q.workspace_id, q.subscription_id, q.lease_id
+                     where (q.tenant_id, q.subscription_id) = (due.tenant_id, due.subscription_id)
+                    returning q.tenant_kind, q.tenant_id, q.subscription_id, q.lease_id
                     """, free.value(Integer.class, Free::limit), free.value(WEBHOOK_QUEUE.LEASE_OWNER, Free::owner)),
             row -> new Claimed(
                     new Queue(
-                            new WorkspaceId(row.get(WEBHOOK_QUEUE.WORKSPACE_ID)),
+                            Tenant.of(
+                                    Tenant.Kind.valueOf(row.get(WEBHOOK_QUEUE.TENANT_KIND)),
+                                    row.get(WEBHOOK_QUEUE.TENANT_ID)),
                             row.get(WEBHOOK_QUEUE.SUBSCRIPTION_ID)),
                     row.get(WEBHOOK_QUEUE.LEASE_ID)));
 
     private static final ParameterizedSql<Queue, UUID> LOCK = ParameterizedSql.rows(
             queue -> select(WEBHOOK_QUEUE.SUBSCRIPTION_ID)
                     .from(WEBHOOK_QUEUE)
-                    .where(queue.eq(WEBHOOK_QUEUE.WORKSPACE_ID, Queue::workspace))
+                    .where(queue.eq(WEBHOOK_QUEUE.TENANT_ID, Queue::tenant))
                     .and(queue.eq(WEBHOOK_QUEUE.SUBSCRIPTION_ID, Queue::subscription))
                     .forUpdate(),
             row -> row.get(WEBHOOK_QUEUE.SUBSCRIPTION_ID));
@@ -111,17 +108,17 @@ final class QueueTable {
                             end
                        from guildhall.event_subscription subscription
                        join guildhall.webhook_delivery delivery
-                         on delivery.workspace_id = subscription.workspace_id
+                         on delivery.tenant_id = subscription.tenant_id
                         and delivery.subscription_id = subscription.id
                         and delivery.state = 'PENDING'
-                      where subscription.workspace_id = queue.workspace_id
+                      where subscription.tenant_id = queue.tenant_id
                         and subscription.id = queue.subscription_id
                         and subscription.enabled
                       group by subscription.ordered)
-             where workspace_id = {0} and subscription_id = {1} and lease_owner = {2} and lease_id = {3}
+             where tenant_id = {0} and subscription_id = {1} and lease_owner = {2} and lease_id = {3}
             returning coalesce(due_at <= now(), false) as due
             """,
-                    claim.value(WEBHOOK_QUEUE.WORKSPACE_ID, held -> held.key().workspace()),
+                    claim.value(WEBHOOK_QUEUE.TENANT_ID, held -> held.key().tenant()),
                     claim.value(
                             WEBHOOK_QUEUE.SUBSCRIPTION_ID, held -> held.key().subscription()),
                     claim.value(WEBHOOK_QUEUE.LEASE_OWNER, QueueClaim::owner),
@@ -131,13 +128,13 @@ final class QueueTable {
     private static final ParameterizedSql<HeldClaims, Void> RELEASE_LOST = ParameterizedSql.change(
             held -> query("""
             with lost as (
-              select workspace_id, subscription_id
+              select tenant_id, subscription_id
                 from guildhall.webhook_queue
                where lease_owner is not null and {0}
                  for update skip locked)
             update guildhall.webhook_queue q set lease_owner = null
               from lost
-             where (q.workspace_id, q.subscription_id) = (lost.workspace_id, lost.subscription_id)
+             where (q.tenant_id, q.subscription_id) = (lost.tenant_id, lost.subscription_id)
             """, HeldClaims.isLost(held, WEBHOOK_QUEUE.LEASE_OWNER, WEBHOOK_QUEUE.LEASE_ID)));
 
     // Every queue, whoever works on it: who gives one back at this moment may not have seen what is due now.
@@ -171,16 +168,16 @@ final class QueueTable {
         this.dues = dues;
     }
 
-    Future<Void> insert(Tx tx, WorkspaceId workspace, UUID subscription) {
-        return tx.execute(INSERT.with(new Queue(workspace, subscription))).mapEmpty();
+    Future<Void> insert(Tx tx, Tenant tenant, UUID subscription) {
+        return tx.execute(INSERT.with(new Queue(tenant, subscription))).mapEmpty();
     }
 
     /** Notes that these subscriptions have something to deliver at once. */
-    Future<Void> dueNow(Tx tx, WorkspaceId workspace, Collection<UUID> subscriptions) {
-        return tx.execute(DUE_NOW.with(new Several(workspace, subscriptions))).mapEmpty();
+    Future<Void> dueNow(Tx tx, Tenant tenant, Collection<UUID> subscriptions) {
+        return tx.execute(DUE_NOW.with(new Several(tenant, subscriptions))).mapEmpty();
     }
 
-    /** Claims queues with something due, the workspaces in turn, and reads a little of that. */
+    /** Claims queues with something due, the tenants in turn, and reads a little of that. */
     Future<List<QueueClaim>> claim(Lease lease, int limit) {
         return database.inTransaction(
                 Tenant.PLATFORM,
@@ -201,7 +198,7 @@ final class QueueTable {
 
     /** Gives a queue back and notes when its next delivery is due; true when that is now. */
     Future<Boolean> release(QueueClaim claim) {
-        return database.inTransaction(claim.key().workspace(), tx -> release(tx, claim));
+        return database.inTransaction(claim.key().tenant(), tx -> release(tx, claim));
     }
 
     Future<Boolean> release(Tx tx, QueueClaim claim) {

@@ -15,7 +15,7 @@ import static org.jooq.impl.DSL.update;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Match;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import io.vertx.core.Future;
@@ -30,7 +30,7 @@ final class ReplayTable {
     private static final ParameterizedSql<Since, Long> LAST_BEFORE = ParameterizedSql.rows(
             since -> resultQuery(
                     "select guildhall.last_event_before({0}, {1}) as sequence",
-                    since.value(EVENT.TENANT_ID, Since::workspace), since.value(EVENT.TIME, Since::time)),
+                    since.value(EVENT.TENANT_ID, Since::tenant), since.value(EVENT.TIME, Since::time)),
             row -> row.get(EVENT.SEQUENCE));
 
     private static final ParameterizedSql<Queue, Long> BEGIN = ParameterizedSql.rows(
@@ -39,7 +39,7 @@ final class ReplayTable {
                             EVENT_SUBSCRIPTION.REPLAY_UNTIL,
                             select(coalesce(max(EVENT_COUNTER.LAST_SEQUENCE), inline(0L)))
                                     .from(EVENT_COUNTER)
-                                    .where(queue.eq(EVENT_COUNTER.TENANT_ID, Queue::workspace)))
+                                    .where(queue.eq(EVENT_COUNTER.TENANT_ID, Queue::tenant)))
                     .where(isOf(queue))
                     .returningResult(EVENT_SUBSCRIPTION.REPLAY_UNTIL),
             row -> row.get(EVENT_SUBSCRIPTION.REPLAY_UNTIL));
@@ -59,13 +59,13 @@ final class ReplayTable {
     private static final ParameterizedSql<Again, Void> FORGET = ParameterizedSql.change(again -> query(
             """
             delete from guildhall.webhook_delivery
-             where workspace_id = {0} and subscription_id = {1} and sequence = any ({2}) and state <> 'PENDING'
+             where tenant_id = {0} and subscription_id = {1} and sequence = any ({2}) and state <> 'PENDING'
             """,
-            again.value(EVENT_SUBSCRIPTION.WORKSPACE_ID, it -> it.queue().workspace()),
+            again.value(EVENT_SUBSCRIPTION.TENANT_ID, it -> it.queue().tenant()),
             again.value(EVENT_SUBSCRIPTION.ID, it -> it.queue().subscription()),
             again.value(Long[].class, Again::sequences)));
 
-    private record Since(WorkspaceId workspace, Instant time) {}
+    private record Since(Tenant tenant, Instant time) {}
 
     private record Again(Queue queue, List<Match> matches) {
 
@@ -74,9 +74,9 @@ final class ReplayTable {
         }
     }
 
-    /** The sequence of the last event of a workspace before a time; that before its oldest when there is none. */
-    Future<Long> lastBefore(Tx tx, WorkspaceId workspace, Instant time) {
-        return tx.first(LAST_BEFORE.with(new Since(workspace, time))).map(Optional::orElseThrow);
+    /** The sequence of the last event of a tenant before a time; that before its oldest when there is none. */
+    Future<Long> lastBefore(Tx tx, Tenant tenant, Instant time) {
+        return tx.first(LAST_BEFORE.with(new Since(tenant, time))).map(Optional::orElseThrow);
     }
 
     /** Begins one up to the newest event there is, whose sequence it gives. */
@@ -99,7 +99,7 @@ final class ReplayTable {
     }
 
     private static Condition isOf(Parameters<Queue> queue) {
-        return queue.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID, Queue::workspace)
+        return queue.eq(EVENT_SUBSCRIPTION.TENANT_ID, Queue::tenant)
                 .and(queue.eq(EVENT_SUBSCRIPTION.ID, Queue::subscription));
     }
 }

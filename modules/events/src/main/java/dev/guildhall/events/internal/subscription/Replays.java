@@ -2,7 +2,7 @@ package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.events.DurableSubscribers.Recipient;
 import dev.guildhall.events.Replay;
 import dev.guildhall.events.ReplayStart;
@@ -60,31 +60,31 @@ final class Replays implements TransactionalDelivery {
 
     /** Begins, in place of one that is under way. */
     Future<Replay> begin(Tx tx, Subscription subscription, ReplayStart start) {
-        var workspace = subscription.workspace();
+        var tenant = subscription.tenant();
         var name = subscription.id().toString();
-        return after(tx, workspace, start)
+        return after(tx, tenant, start)
                 .compose(after -> replays.begin(tx, queue(subscription))
-                        .compose(until -> cursors.subscribe(tx, workspace, KIND, name)
-                                .compose(there -> cursors.replay(tx, workspace, KIND, name, after))
-                                .compose(moved -> cursors.resume(tx, workspace, KIND, name))
+                        .compose(until -> cursors.subscribe(tx, tenant, KIND, name)
+                                .compose(there -> cursors.replay(tx, tenant, KIND, name, after))
+                                .compose(moved -> cursors.resume(tx, tenant, KIND, name))
                                 .map(new Replay(after, until))));
     }
 
-    private Future<Long> after(Tx tx, WorkspaceId workspace, ReplayStart start) {
-        return counters.keep(tx, workspace)
+    private Future<Long> after(Tx tx, Tenant tenant, ReplayStart start) {
+        return counters.keep(tx, tenant)
                 .compose(extent -> start.after()
                         .map(sequence -> {
                             extent.requireKept("after", sequence);
                             return Future.succeededFuture(Math.max(sequence, extent.oldest() - 1));
                         })
                         .orElseGet(() ->
-                                replays.lastBefore(tx, workspace, start.since().orElseThrow())));
+                                replays.lastBefore(tx, tenant, start.since().orElseThrow())));
     }
 
     /** Lets go of what is kept for a subscription that is deleted. */
     Future<Void> forget(Tx tx, Subscription subscription) {
         return cursors.unsubscribe(
-                tx, subscription.workspace(), KIND, subscription.id().toString());
+                tx, subscription.tenant(), KIND, subscription.id().toString());
     }
 
     @Override
@@ -94,17 +94,17 @@ final class Replays implements TransactionalDelivery {
 
     @Override
     public Future<Void> deliver(Tx tx, Recipient recipient, List<Event> events) {
-        var queue = new Queue(recipient.workspace(), UUID.fromString(recipient.subscriber()));
+        var queue = new Queue(recipient.tenant(), UUID.fromString(recipient.subscriber()));
         return replays.until(tx, queue)
                 .compose(until -> until.map(last -> deliver(tx, queue, events, last))
-                        .orElseGet(() -> cursors.pause(tx, recipient.workspace(), KIND, recipient.subscriber())));
+                        .orElseGet(() -> cursors.pause(tx, recipient.tenant(), KIND, recipient.subscriber())));
     }
 
     private Future<Void> deliver(Tx tx, Queue queue, List<Event> events, long until) {
         var part = events.stream().filter(event -> event.sequence() <= until).toList();
         var isLast = events.get(events.size() - 1).sequence() >= until;
         return subscriptions
-                .lock(tx, queue.workspace(), queue.subscription())
+                .lock(tx, queue.tenant(), queue.subscription())
                 .map(found -> found.filter(Subscription::enabled).stream().toList())
                 .compose(enabled -> Matching.of(vertx, enabled, Subscription::matching, part))
                 .compose(matches -> insert(tx, queue, matches))
@@ -118,17 +118,17 @@ final class Replays implements TransactionalDelivery {
         tx.afterCommit(() -> due.accept(Set.of(queue)));
         return Future.all(
                         replays.forget(tx, queue, matches),
-                        deliveries.insert(tx, queue.workspace(), matches, Duration.ZERO),
-                        queues.dueNow(tx, queue.workspace(), Set.of(queue.subscription())))
+                        deliveries.insert(tx, queue.tenant(), matches, Duration.ZERO),
+                        queues.dueNow(tx, queue.tenant(), Set.of(queue.subscription())))
                 .mapEmpty();
     }
 
     private Future<Void> end(Tx tx, Queue queue) {
         var name = queue.subscription().toString();
-        return replays.end(tx, queue).compose(ended -> cursors.pause(tx, queue.workspace(), KIND, name));
+        return replays.end(tx, queue).compose(ended -> cursors.pause(tx, queue.tenant(), KIND, name));
     }
 
     private static Queue queue(Subscription subscription) {
-        return new Queue(subscription.workspace(), subscription.id());
+        return new Queue(subscription.tenant(), subscription.id());
     }
 }

@@ -126,6 +126,6 @@ final class Settlements {
     }
 
     private <T> Future<T> inTransaction(QueueClaim claim, Function<Tx, Future<T>> work) {
-        return database.inTransaction(claim.key().workspace(), work);
+        return database.inTransaction(claim.key().tenant(), work);
     }
 }

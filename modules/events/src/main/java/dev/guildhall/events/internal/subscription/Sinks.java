@@ -1,6 +1,7 @@
 package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.event.Event;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.trace.Activity;
 import dev.guildhall.core.trace.Tracing;
@@ -43,8 +44,12 @@ final class Sinks {
         this.tracing = tracing;
     }
 
-    List<String> kinds() {
-        return all.stream().map(Connector::kind).toList();
+    /** What subscriptions of a tenant can be connected to. */
+    List<String> kinds(Tenant tenant) {
+        return all.stream()
+                .filter(connector -> connector.serves(tenant))
+                .map(Connector::kind)
+                .toList();
     }
 
     Optional<Connector> find(String kind) {
@@ -97,11 +102,16 @@ final class Sinks {
                 SpanKind.PRODUCER,
                 event.asCause(),
                 Map.of(
-                        "cloudevents.event_id", event.id().toString(),
-                        "cloudevents.event_type", event.type(),
-                        "guildhall.workspace", queue.workspace().toString(),
-                        "guildhall.subscription", queue.subscription().toString(),
-                        "guildhall.sink", target.kind()));
+                        "cloudevents.event_id",
+                        event.id().toString(),
+                        "cloudevents.event_type",
+                        event.type(),
+                        "guildhall." + queue.tenant().kind().word(),
+                        queue.tenant().toString(),
+                        "guildhall.subscription",
+                        queue.subscription().toString(),
+                        "guildhall.sink",
+                        target.kind()));
     }
 
     private static void end(Optional<Activity> begun, DeliveryAttempt attempt) {

@@ -2,7 +2,7 @@ package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.event.TypePattern;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.SubscriptionInput;
 import io.vertx.core.Future;
@@ -21,20 +21,20 @@ final class SubscriptionReader {
     private static final Map<String, String> NOT_AVAILABLE =
             Map.of("KAFKA", "this installation has no Kafka until its operator names the brokers");
 
-    private final WorkspaceId workspace;
+    private final Tenant tenant;
     private final JsonObject body;
     private final Faults faults = new Faults();
     private String sinkKind;
     private JsonObject sink;
 
-    private SubscriptionReader(WorkspaceId workspace, JsonObject body) {
-        this.workspace = workspace;
+    private SubscriptionReader(Tenant tenant, JsonObject body) {
+        this.tenant = tenant;
         this.body = body;
     }
 
     /** Fails naming every field that is wrong. */
-    static Future<SubscriptionInput> read(WorkspaceId workspace, JsonObject body, Sinks sinks) {
-        var input = new SubscriptionReader(workspace, body);
+    static Future<SubscriptionInput> read(Tenant tenant, JsonObject body, Sinks sinks) {
+        var input = new SubscriptionReader(tenant, body);
         input.requireNoNull("name", "types", "sink", "ordered", "enabled");
         input.requirePatterns();
         if (body.getJsonObject("filter") != null) {
@@ -68,8 +68,12 @@ final class SubscriptionReader {
     private Future<Void> readSink(JsonObject told, Sinks sinks) {
         var kind = told.getString("kind").toUpperCase(Locale.ROOT);
         var found = sinks.find(kind);
+        if (found.isPresent() && !found.get().serves(tenant)) {
+            refuseSink(sinks, "one of the kind " + kind + " is for workspaces alone");
+            return Future.succeededFuture();
+        }
         if (found.isPresent()) {
-            return found.get().configure(workspace, told, faults).map(configuration -> {
+            return found.get().configure(tenant, told, faults).map(configuration -> {
                 sinkKind = kind;
                 sink = configuration;
                 return null;
@@ -79,14 +83,18 @@ final class SubscriptionReader {
         if (why == null) {
             invalid("sink.kind", "must be " + anyOf(known(sinks)));
         } else {
-            var use = "Use a sink of the kind " + anyOf(sinks.kinds());
-            faults.add(EventsError.SINK_NOT_AVAILABLE.onField("sink.kind", use + ": " + why + "."));
+            refuseSink(sinks, why);
         }
         return Future.succeededFuture();
     }
 
-    private static List<String> known(Sinks sinks) {
-        return Stream.concat(sinks.kinds().stream(), NOT_AVAILABLE.keySet().stream())
+    private void refuseSink(Sinks sinks, String why) {
+        var use = "Use a sink of the kind " + anyOf(sinks.kinds(tenant));
+        faults.add(EventsError.SINK_NOT_AVAILABLE.onField("sink.kind", use + ": " + why + "."));
+    }
+
+    private List<String> known(Sinks sinks) {
+        return Stream.concat(sinks.kinds(tenant).stream(), NOT_AVAILABLE.keySet().stream())
                 .toList();
     }
 

@@ -3,7 +3,7 @@ package dev.guildhall.events.internal.subscription;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
@@ -45,17 +45,17 @@ final class SubscriptionRecords {
         record(tx, change(by, "subscription.secret_rotated", present), present);
     }
 
-    void replayed(Tx tx, WorkspaceId workspace, UUID id, Replay begun, Authentication by) {
+    void replayed(Tx tx, Tenant tenant, UUID id, Replay begun, Authentication by) {
         var entry = AuditEntry.of(by, "subscription.events_replayed").on(id).to(begun.toJson());
-        audit.append(tx, workspace, entry);
+        audit.append(tx, tenant, entry);
     }
 
-    void tested(Tx tx, WorkspaceId workspace, UUID id, Authentication by) {
-        audit.append(tx, workspace, AuditEntry.of(by, "subscription.tested").on(id));
+    void tested(Tx tx, Tenant tenant, UUID id, Authentication by) {
+        audit.append(tx, tenant, AuditEntry.of(by, "subscription.tested").on(id));
     }
 
     private void record(Tx tx, Change change, Subscription subscription) {
-        journal.record(tx, subscription.workspace(), change);
+        journal.record(tx, subscription.tenant(), change);
     }
 
     private static Change change(Authentication by, String type, Subscription subscription) {

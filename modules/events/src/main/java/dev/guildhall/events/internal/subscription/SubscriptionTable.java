@@ -27,7 +27,7 @@ import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.FormerSecrets;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.bus.BusAddress;
@@ -69,7 +69,10 @@ final class SubscriptionTable {
             .and(EVENT_SUBSCRIPTION.UPDATED_AT, Subscription::updatedAt);
 
     private static final Columns<Subscription> COLUMNS = CHANGEABLE
-            .and(EVENT_SUBSCRIPTION.WORKSPACE_ID, Subscription::workspace)
+            .and(
+                    EVENT_SUBSCRIPTION.TENANT_KIND,
+                    subscription -> subscription.tenant().kind())
+            .and(EVENT_SUBSCRIPTION.TENANT_ID, Subscription::tenant)
             .and(EVENT_SUBSCRIPTION.ID, Subscription::id)
             .and(EVENT_SUBSCRIPTION.CREATED_BY, Subscription::createdBy)
             .and(EVENT_SUBSCRIPTION.CREATED_AT, Subscription::createdAt)
@@ -82,9 +85,9 @@ final class SubscriptionTable {
             ParameterizedSql.rows(key -> subscriptions().where(is(key)).forUpdate(), SubscriptionTable::subscription);
 
     // The lock keeps a subscription from being deleted before what is inserted for it is committed.
-    private static final ParameterizedSql<WorkspaceId, Subscription> ENABLED = ParameterizedSql.rows(
-            workspace -> subscriptions()
-                    .where(workspace.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID))
+    private static final ParameterizedSql<Tenant, Subscription> ENABLED = ParameterizedSql.rows(
+            tenant -> subscriptions()
+                    .where(tenant.eq(EVENT_SUBSCRIPTION.TENANT_ID))
                     .and(EVENT_SUBSCRIPTION.ENABLED)
                     .and(EVENT_SUBSCRIPTION.SINK_KIND.ne(inline(Subscription.KAFKA_SOURCE)))
                     .orderBy(EVENT_SUBSCRIPTION.ID)
@@ -93,7 +96,7 @@ final class SubscriptionTable {
 
     private static final ParameterizedSql<BusAddress, Subscription> ON_BUS = ParameterizedSql.rows(
             address -> subscriptions()
-                    .where(address.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID, BusAddress::workspace))
+                    .where(address.eq(EVENT_SUBSCRIPTION.TENANT_ID, BusAddress::workspace))
                     .and(EVENT_SUBSCRIPTION.ENABLED)
                     .and(EVENT_SUBSCRIPTION.SINK_KIND.eq(inline(BusSink.KIND)))
                     .and(condition(
@@ -104,16 +107,17 @@ final class SubscriptionTable {
 
     private static final Field<Integer> COUNT = count();
 
-    private static final ParameterizedSql<WorkspaceId, Integer> NUMBER = ParameterizedSql.rows(
-            workspace -> select(COUNT).from(EVENT_SUBSCRIPTION).where(workspace.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID)),
+    private static final ParameterizedSql<Tenant, Integer> NUMBER = ParameterizedSql.rows(
+            tenant -> select(COUNT).from(EVENT_SUBSCRIPTION).where(tenant.eq(EVENT_SUBSCRIPTION.TENANT_ID)),
             row -> row.get(COUNT));
 
     private static final ParameterizedSql<OrganizationId, Integer> NUMBER_OF_ORGANIZATION = ParameterizedSql.rows(
             organization -> select(COUNT)
                     .from(EVENT_SUBSCRIPTION)
-                    .join(ORGANIZATION_WORKSPACE)
-                    .on(ORGANIZATION_WORKSPACE.WORKSPACE_ID.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID))
-                    .where(organization.eq(ORGANIZATION_WORKSPACE.ORGANIZATION_ID)),
+                    .where(organization.eq(EVENT_SUBSCRIPTION.TENANT_ID))
+                    .or(EVENT_SUBSCRIPTION.TENANT_ID.in(select(ORGANIZATION_WORKSPACE.WORKSPACE_ID)
+                            .from(ORGANIZATION_WORKSPACE)
+                            .where(organization.eq(ORGANIZATION_WORKSPACE.ORGANIZATION_ID)))),
             row -> row.get(COUNT));
 
     private static final ParameterizedSql<Key, Target> TARGET = ParameterizedSql.rows(
@@ -174,10 +178,10 @@ final class SubscriptionTable {
     private static final ParameterizedSql<Key, Void> DELETE =
             ParameterizedSql.change(key -> deleteFrom(EVENT_SUBSCRIPTION).where(is(key)));
 
-    private record Key(WorkspaceId workspace, UUID id) {
+    private record Key(Tenant tenant, UUID id) {
 
         static Key of(Subscription subscription) {
-            return new Key(subscription.workspace(), subscription.id());
+            return new Key(subscription.tenant(), subscription.id());
         }
     }
 
@@ -210,33 +214,33 @@ final class SubscriptionTable {
         }
     }
 
-    Future<Optional<Subscription>> find(WorkspaceId workspace, UUID id) {
-        return database.first(workspace, ONE.with(new Key(workspace, id)));
+    Future<Optional<Subscription>> find(Tenant tenant, UUID id) {
+        return database.first(tenant, ONE.with(new Key(tenant, id)));
     }
 
-    Future<Page<Subscription>> page(WorkspaceId workspace, PageRequest<Subscription> request) {
+    Future<Page<Subscription>> page(Tenant tenant, PageRequest<Subscription> request) {
         return request.read(
                 database,
-                workspace,
+                tenant,
                 asked -> subscriptions()
-                        .where(EVENT_SUBSCRIPTION.WORKSPACE_ID.eq(workspace.value()))
+                        .where(EVENT_SUBSCRIPTION.TENANT_ID.eq(tenant.value()))
                         .and(asked.condition())
                         .orderBy(asked.orderBy())
                         .limit(asked.limit()),
                 SubscriptionTable::subscription);
     }
 
-    Future<Optional<Target>> target(WorkspaceId workspace, UUID id) {
-        return database.first(workspace, TARGET.with(new Key(workspace, id)));
+    Future<Optional<Target>> target(Tenant tenant, UUID id) {
+        return database.first(tenant, TARGET.with(new Key(tenant, id)));
     }
 
-    Future<Optional<Subscription>> lock(Tx tx, WorkspaceId workspace, UUID id) {
-        return tx.first(LOCK.with(new Key(workspace, id)));
+    Future<Optional<Subscription>> lock(Tx tx, Tenant tenant, UUID id) {
+        return tx.first(LOCK.with(new Key(tenant, id)));
     }
 
     /** Those that events are sent to. */
-    Future<List<Subscription>> enabled(Tx tx, WorkspaceId workspace) {
-        return tx.list(ENABLED.with(workspace));
+    Future<List<Subscription>> enabled(Tx tx, Tenant tenant) {
+        return tx.list(ENABLED.with(tenant));
     }
 
     /** Those whose events arrive at an address of the event bus. */
@@ -244,8 +248,8 @@ final class SubscriptionTable {
         return database.list(address.workspace(), ON_BUS.with(address));
     }
 
-    Future<Integer> number(Tx tx, WorkspaceId workspace) {
-        return tx.first(NUMBER.with(workspace)).map(Optional::orElseThrow);
+    Future<Integer> number(Tx tx, Tenant tenant) {
+        return tx.first(NUMBER.with(tenant)).map(Optional::orElseThrow);
     }
 
     Future<Integer> number(Tx platformTx, OrganizationId organization) {
@@ -289,7 +293,7 @@ final class SubscriptionTable {
                 .from(EVENT_COUNTER)
                 .where(argument.eq(
                         EVENT_COUNTER.TENANT_ID,
-                        given -> subscription.apply(given).workspace())));
+                        given -> subscription.apply(given).tenant())));
     }
 
     private static Condition is(Parameters<Key> key) {
@@ -298,8 +302,7 @@ final class SubscriptionTable {
 
     private static <A> Condition is(Parameters<A> argument, Function<A, Key> key) {
         return argument.eq(
-                        EVENT_SUBSCRIPTION.WORKSPACE_ID,
-                        given -> key.apply(given).workspace())
+                        EVENT_SUBSCRIPTION.TENANT_ID, given -> key.apply(given).tenant())
                 .and(argument.eq(
                         EVENT_SUBSCRIPTION.ID, given -> key.apply(given).id()));
     }
@@ -317,7 +320,9 @@ final class SubscriptionTable {
 
     private static Subscription subscription(ResultRow row) {
         return new Subscription(
-                new WorkspaceId(row.get(EVENT_SUBSCRIPTION.WORKSPACE_ID)),
+                Tenant.of(
+                        Tenant.Kind.valueOf(row.get(EVENT_SUBSCRIPTION.TENANT_KIND)),
+                        row.get(EVENT_SUBSCRIPTION.TENANT_ID)),
                 row.get(EVENT_SUBSCRIPTION.ID),
                 row.get(EVENT_SUBSCRIPTION.NAME),
                 List.of(row.get(EVENT_SUBSCRIPTION.TYPES)),

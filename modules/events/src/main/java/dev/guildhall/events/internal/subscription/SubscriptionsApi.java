@@ -18,31 +18,33 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
-/** The operations on a workspace's subscriptions. */
-public final class SubscriptionsApi implements Api {
+/** The operations on the subscriptions of a kind of tenants. */
+final class SubscriptionsApi implements Api {
 
     private final Subscriptions subscriptions;
+    private final Holder holder;
 
-    public SubscriptionsApi(Subscriptions subscriptions) {
+    SubscriptionsApi(Subscriptions subscriptions, Holder holder) {
         this.subscriptions = subscriptions;
+        this.holder = holder;
     }
 
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createSubscription", this::read, this::createSubscription)
-                .on("listSubscriptions", this::listSubscriptions)
-                .on("getSubscription", this::getSubscription)
-                .on("updateSubscription", this::read, this::updateSubscription)
-                .on("deleteSubscription", this::deleteSubscription)
-                .on("listDeliveries", this::listDeliveries)
-                .on("testSubscription", this::testSubscription)
-                .on("replaySubscription", BodyReader.of(ReplayStart::read), this::replay)
-                .on("rotateSubscriptionSecret", this::rotateSecret);
+                .on(holder.operation("create", "Subscription"), this::read, this::createSubscription)
+                .on(holder.operation("list", "Subscriptions"), this::listSubscriptions)
+                .on(holder.operation("get", "Subscription"), this::getSubscription)
+                .on(holder.operation("update", "Subscription"), this::read, this::updateSubscription)
+                .on(holder.operation("delete", "Subscription"), this::deleteSubscription)
+                .on(holder.operation("list", "Deliveries"), this::listDeliveries)
+                .on(holder.operation("test", "Subscription"), this::testSubscription)
+                .on(holder.operation("replay", "Subscription"), BodyReader.of(ReplayStart::read), this::replay)
+                .on(holder.operation("rotate", "SubscriptionSecret"), this::rotateSecret);
     }
 
     private Future<SubscriptionInput> read(ApiRequest request, Object body) {
-        return subscriptions.read(request.workspace(), (JsonObject) body).map(input -> {
+        return subscriptions.read(holder.of(request), (JsonObject) body).map(input -> {
             if (Subscription.KAFKA_SOURCE.equals(input.sinkKind())) {
                 request.access().require(EventPermissions.EVENTS_PUBLISH);
             }
@@ -52,61 +54,61 @@ public final class SubscriptionsApi implements Api {
 
     private Future<ApiResponse> createSubscription(ApiRequest request, SubscriptionInput input) {
         return subscriptions
-                .create(request.workspace(), input, request.authentication())
-                .map(created -> ApiResponse.created(location(created), json(created))
+                .create(holder.of(request), input, request.authentication())
+                .map(created -> ApiResponse.created(created.subscription().path(), json(created))
                         .withRevision(created.subscription().revision()));
     }
 
     private Future<ApiResponse> listSubscriptions(ApiRequest call) {
         var request = PageRequest.of(subscriptions.fields(), PageQuery.read(call::query));
-        return subscriptions.list(call.workspace(), request).map(page -> page.answer(Subscription::toJson));
+        return subscriptions.list(holder.of(call), request).map(page -> page.answer(Subscription::toJson));
     }
 
     private Future<ApiResponse> getSubscription(ApiRequest request) {
-        return subscriptions.get(request.workspace(), id(request)).map(SubscriptionsApi::one);
+        return subscriptions.get(holder.of(request), id(request)).map(SubscriptionsApi::one);
     }
 
     private Future<ApiResponse> updateSubscription(ApiRequest request, SubscriptionInput input) {
         return subscriptions
-                .get(request.workspace(), id(request))
+                .get(holder.of(request), id(request))
                 .compose(present -> {
                     if (present.isSource()) {
                         request.access().require(EventPermissions.EVENTS_PUBLISH);
                     }
                     return subscriptions.update(
-                            request.workspace(), id(request), input, request.ifMatch(), request.authentication());
+                            holder.of(request), id(request), input, request.ifMatch(), request.authentication());
                 })
                 .map(SubscriptionsApi::one);
     }
 
     private Future<ApiResponse> deleteSubscription(ApiRequest request) {
         return subscriptions
-                .delete(request.workspace(), id(request), request.ifMatch(), request.authentication())
+                .delete(holder.of(request), id(request), request.ifMatch(), request.authentication())
                 .map(ApiResponse.noContent());
     }
 
     private Future<ApiResponse> listDeliveries(ApiRequest call) {
         var request = PageRequest.of(subscriptions.deliveryFields(), PageQuery.read(call::query));
         return subscriptions
-                .deliveries(call.workspace(), id(call), request)
+                .deliveries(holder.of(call), id(call), request)
                 .map(page -> page.answer(DeliveryLog::toJson));
     }
 
     private Future<ApiResponse> testSubscription(ApiRequest request) {
         return subscriptions
-                .test(request.workspace(), id(request), request.authentication())
+                .test(holder.of(request), id(request), request.authentication())
                 .map(attempt -> ApiResponse.ok(attempt.toJson().put("delivered", attempt.succeeded())));
     }
 
     private Future<ApiResponse> replay(ApiRequest request, ReplayStart start) {
         return subscriptions
-                .replay(request.workspace(), id(request), start, request.authentication())
+                .replay(holder.of(request), id(request), start, request.authentication())
                 .map(begun -> ApiResponse.accepted(begun.toJson()));
     }
 
     private Future<ApiResponse> rotateSecret(ApiRequest request) {
         return subscriptions
-                .rotateSecret(request.workspace(), id(request), request.ifMatch(), request.authentication())
+                .rotateSecret(holder.of(request), id(request), request.ifMatch(), request.authentication())
                 .map(rotated -> ApiResponse.ok(json(rotated))
                         .withRevision(rotated.subscription().revision()));
     }
@@ -119,11 +121,6 @@ public final class SubscriptionsApi implements Api {
         var json = shown.subscription().toJson();
         shown.secret().ifPresent(secret -> json.put("secret", secret));
         return json;
-    }
-
-    private static String location(WithSecret created) {
-        var subscription = created.subscription();
-        return "/api/workspaces/" + subscription.workspace() + "/subscriptions/" + subscription.id();
     }
 
     private static UUID id(ApiRequest request) {

@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.subscription;
 
+import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.core.work.Worker;
@@ -109,6 +110,13 @@ public final class SubscriptionsAssembly {
 
     public DeadDeliveries dead() {
         return dead;
+    }
+
+    /** The operations on them, of every kind of tenants. */
+    public Stream<Api> apis() {
+        return Stream.of(Holder.values())
+                .flatMap(holder ->
+                        Stream.of(new SubscriptionsApi(subscribing, holder), new DeadDeliveriesApi(dead, holder)));
     }
 
     /** Another secret for a subscription of a kind, sealed; empty when that signs nothing. */

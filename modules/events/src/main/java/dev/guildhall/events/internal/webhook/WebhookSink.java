@@ -1,7 +1,7 @@
 package dev.guildhall.events.internal.webhook;
 
 import dev.guildhall.core.error.Faults;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.GuardedResponse;
 import dev.guildhall.core.outbound.OutboundException;
@@ -49,7 +49,7 @@ public final class WebhookSink implements Sink {
     }
 
     @Override
-    public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
+    public Future<JsonObject> configure(Tenant tenant, JsonObject told, Faults faults) {
         for (var other : List.of("topic", "address", "eventType", "from")) {
             if (told.containsKey(other)) {
                 faults.add("sink." + other, "sink." + other + " is not a property of a webhook");

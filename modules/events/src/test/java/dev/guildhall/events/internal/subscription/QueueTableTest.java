@@ -30,20 +30,20 @@ class QueueTableTest {
         var claims = Await.result(new QueueTable(BENCH.database(), new DueTable()).claim(node.current(), 2));
 
         node.retire();
-        assertThat(claims).extracting(claim -> claim.key().workspace()).containsExactlyInAnyOrder(busy, quiet);
+        assertThat(claims).extracting(claim -> claim.key().tenant()).containsExactlyInAnyOrder(busy, quiet);
     }
 
     private static void makeDue(WorkspaceId workspace, String since) {
         var id = Ids.next();
         BENCH.sql(
-                "insert into guildhall.event_subscription (workspace_id, id, name, types, sink_kind, sink, ordered,"
+                "insert into guildhall.event_subscription (tenant_kind, tenant_id, id, name, types, sink_kind, sink, ordered,"
                         + " secret, from_sequence, created_by, created_at, updated_at)"
-                        + " values ($1, $2, 'one', '{*}', 'WEBHOOK', '{}', false, '', 0, 'system', now(), now())",
+                        + " values ('WORKSPACE', $1, $2, 'one', '{*}', 'WEBHOOK', '{}', false, '', 0, 'system', now(), now())",
                 workspace.value(),
                 id);
         BENCH.sql(
-                "insert into guildhall.webhook_queue (workspace_id, subscription_id, due_at)"
-                        + " values ($1, $2, now() - interval '" + since + "')",
+                "insert into guildhall.webhook_queue (tenant_kind, tenant_id, subscription_id, due_at)"
+                        + " values ('WORKSPACE', $1, $2, now() - interval '" + since + "')",
                 workspace.value(),
                 id);
     }

@@ -40,8 +40,13 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
     @Override
     public Future<Boolean> wants(Recipient by, Event event) {
         return by.isWhole()
-                ? anyWants(by.workspace(), by.subscriber(), event.type())
+                ? anyWants(workspace(by), by.subscriber(), event.type())
                 : Future.succeededFuture(types(by.handler()).matches(event.type()));
+    }
+
+    // Extensions are installed in workspaces alone, and subscribe there.
+    private static WorkspaceId workspace(Recipient recipient) {
+        return (WorkspaceId) recipient.tenant();
     }
 
     private Future<Boolean> anyWants(WorkspaceId workspace, String extensionKey, String type) {
@@ -63,7 +68,7 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
     @Override
     public Future<Void> deliver(Recipient to, Event event, BooleanSupplier wanted) {
         return runtime.use(
-                        to.workspace(),
+                        workspace(to),
                         to.subscriber(),
                         running -> running.eventHandlers()
                                 .compose(handlers -> handlers.containsKey(to.handler())
@@ -82,7 +87,7 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
                         Map.of(
                                 "cloudevents.event_id", event.id().toString(),
                                 "cloudevents.event_type", event.type(),
-                                "guildhall.workspace", to.workspace().toString(),
+                                "guildhall.workspace", workspace(to).toString(),
                                 "guildhall.extension", to.subscriber()),
                         cause -> running.deliver(to.handler(), EventsForExtensions.of(event), cause))
                 : Future.failedFuture("Another node delivers the event");
@@ -93,7 +98,7 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
     private Future<Void> withoutHandler(Recipient to, Map<String, TypePattern> handlers) {
         return to.isWhole() && handlers.isEmpty()
                 ? Future.succeededFuture()
-                : runtime.noteHandlers(to.workspace(), to.subscriber())
+                : runtime.noteHandlers(workspace(to), to.subscriber())
                         .compose(noted -> Future.failedFuture(
                                 new NotNowException("The extension has other handlers", HANDLERS_CHANGE)));
     }

@@ -176,6 +176,14 @@ public final class OrganizationMemberTable {
     private static final ParameterizedSql<Key, Void> DELETE =
             ParameterizedSql.change(key -> deleteFrom(ORGANIZATION_MEMBER).where(is(key)));
 
+    private static final ParameterizedSql<UserId, OrganizationId> KEEP_OF_USER = ParameterizedSql.rows(
+            user -> select(ORGANIZATION_MEMBER.ORGANIZATION_ID)
+                    .from(ORGANIZATION_MEMBER)
+                    .where(user.eq(ORGANIZATION_MEMBER.USER_ID))
+                    .orderBy(ORGANIZATION_MEMBER.ORGANIZATION_ID)
+                    .forKeyShare(),
+            row -> new OrganizationId(row.get(ORGANIZATION_MEMBER.ORGANIZATION_ID)));
+
     private static final ParameterizedSql<UserId, Map.Entry<OrganizationId, OrganizationRole>> DELETE_OF_USER =
             ParameterizedSql.rows(
                     user -> deleteFrom(ORGANIZATION_MEMBER)
@@ -265,6 +273,11 @@ public final class OrganizationMemberTable {
 
     public Future<Integer> delete(Tx tx, OrganizationId organization, UserId user) {
         return tx.execute(DELETE.with(new Key(organization, user)));
+    }
+
+    /** The organizations of which a user is a member, and stays one until the transaction ends. */
+    public Future<List<OrganizationId>> keepOfUser(Tx platformTx, UserId user) {
+        return platformTx.list(KEEP_OF_USER.with(user));
     }
 
     /** Ends every membership of a user, and says which they were. */

@@ -95,7 +95,8 @@ public final class Connections implements OrganizationLifecycle {
                             record(
                                     tx,
                                     organization,
-                                    change(by, "created", connection).to(connection.facts()));
+                                    change(by, "organization.scim_connection_created", connection)
+                                            .to(connection.facts()));
                             return new Secured(connection, token);
                         }));
     }
@@ -112,7 +113,7 @@ public final class Connections implements OrganizationLifecycle {
                         record(
                                 tx,
                                 organization,
-                                change(by, "rotated", rotated)
+                                change(by, "organization.scim_connection_rotated", rotated)
                                         .from(current.facts())
                                         .to(rotated.facts()));
                         return new Secured(rotated, token);
@@ -127,7 +128,11 @@ public final class Connections implements OrganizationLifecycle {
                 tx -> locked(tx, organization, id).compose(current -> {
                     condition.verify(current.revision());
                     return table.delete(tx, current).map(deleted -> {
-                        record(tx, organization, change(by, "revoked", current).from(current.facts()));
+                        record(
+                                tx,
+                                organization,
+                                change(by, "organization.scim_connection_revoked", current)
+                                        .from(current.facts()));
                         return null;
                     });
                 }));
@@ -147,8 +152,8 @@ public final class Connections implements OrganizationLifecycle {
         journal.record(tx, organization, change);
     }
 
-    private static Change change(Authentication by, String what, Connection connection) {
-        return Change.of(by, EVENTS + what).on(connection.id()).telling(connection.facts());
+    private static Change change(Authentication by, String type, Connection connection) {
+        return Change.of(by, type).on(connection.id()).telling(connection.facts());
     }
 
     private Instant now() {

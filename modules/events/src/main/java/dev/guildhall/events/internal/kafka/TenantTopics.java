@@ -2,7 +2,7 @@ package dev.guildhall.events.internal.kafka;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Faults;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import org.apache.kafka.common.errors.RetriableException;
@@ -10,10 +10,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The topics of workspaces, as subscriptions are configured with them. */
-final class WorkspaceTopics {
+/** The topics of tenants, as subscriptions are configured with them. */
+final class TenantTopics {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WorkspaceTopics.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TenantTopics.class);
 
     private static final String TOPIC = "topic";
     private static final String NAME_IN_KAFKA = "kafkaTopic";
@@ -21,19 +21,19 @@ final class WorkspaceTopics {
     private final KafkaConfig config;
     private final KafkaClient client;
 
-    WorkspaceTopics(KafkaConfig config, KafkaClient client) {
+    TenantTopics(KafkaConfig config, KafkaClient client) {
         this.config = config;
         this.client = client;
     }
 
     /** Takes the topic from what a client says of it; the topic is there, or made if the operator wants that. */
-    Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
+    Future<JsonObject> configure(Tenant tenant, JsonObject told, Faults faults) {
         if (!config.topics().areChosen()) {
             faults.require(
                     !told.containsKey(TOPIC),
                     "sink.topic",
                     "sink.topic is not chosen here; there is one topic for all");
-            return named(config.topics().name(workspace, ""), faults);
+            return named(config.topics().name(tenant, ""), faults);
         }
         var topic = told.getString(TOPIC);
         if (topic == null || !KafkaTopics.isLegal(topic)) {
@@ -42,7 +42,7 @@ final class WorkspaceTopics {
                     "sink.topic is required: up to " + KafkaTopics.LONGEST + " letters, digits, '.', '_' and '-'");
             return Future.succeededFuture(new JsonObject());
         }
-        return named(config.topics().name(workspace, topic), faults).map(there -> there.put(TOPIC, topic));
+        return named(config.topics().name(tenant, topic), faults).map(there -> there.put(TOPIC, topic));
     }
 
     private Future<JsonObject> named(String name, Faults faults) {
