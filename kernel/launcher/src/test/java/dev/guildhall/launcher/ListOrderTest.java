@@ -333,7 +333,7 @@ class ListOrderTest {
               from generate_series(1, 20000) n;
             insert into guildhall.agent_session (workspace_id, id, surface, surface_id, user_id, agent_key, created_by,
                    created_at, active_at)
-            select '%1$s', 'WORKSPACE', case n when 1 then '%7$s' else gen_random_uuid() end,
+            select '%1$s', case n when 1 then '%7$s' else gen_random_uuid() end,
                    case when n %% 100 = 1 then 'GROUP' else 'PRIVATE' end, case when n %% 100 = 1 then 'room ' || n end,
                    case when n %% 100 <> 1 then case n %% 100 when 2 then (select id from guildhall.user_account
                    where 'ADMIN' = any (roles) limit 1) else gen_random_uuid() end end, 'a' || n, gen_random_uuid(),

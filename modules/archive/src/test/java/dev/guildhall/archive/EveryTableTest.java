@@ -34,8 +34,8 @@ class EveryTableTest {
                     + " secret, provider)"
                     + " values ('$w', 'weather.city.today', '1.0.0', 'http://a.example', 1, true, 's', 'http://a.example')",
             "insert into guildhall.event_retention values ('$w', 30)",
-            "insert into guildhall.event_cursor (tenant_kind, tenant_id, kind, subscriber, handler, sequence)"
-                    + " values ('WORKSPACE', '$w', 'extension', '$l', 'notes', 2)",
+            "insert into guildhall.event_cursor (tenant_kind, tenant_id, kind, subscriber, handler, sequence,"
+                    + " state) values ('WORKSPACE', '$w', 'extension', '$l', 'notes', 2, 'PAUSED')",
             "insert into guildhall.event_dead_letter (tenant_id, kind, subscriber, handler, sequence, attempts, error,"
                     + " created_at) values ('$w', 'extension', '$l', 'notes', 1, 3, 'no', now())",
             "insert into guildhall.event_source (workspace_id, subscription_id)"

@@ -65,6 +65,29 @@ class UsersTest extends ScimTest {
     }
 
     @Test
+    void theOrganizationIsToldOfTheAccountsThatItsDirectoryMakesAndRenames() {
+        var made = world.scim
+                .post("/scim/v2/Users", user(world.address("told")))
+                .expect(201)
+                .json();
+
+        world.scim
+                .patch(path(made), patch(operation("replace", "displayName", "Ada Byron")))
+                .expect(200);
+
+        var told = BENCH.sql(
+                "select type, data from guildhall.event where tenant_id = $1 and subject = $2 order by sequence",
+                world.organization.id().value(),
+                made.getString("id"));
+        assertThat(told)
+                .extracting(event -> event.getString("type"))
+                .containsExactly("user.created", "member.added", "user.updated");
+        assertThat(told)
+                .extracting(event -> event.getJsonObject("data").getString("fullName"))
+                .containsExactly("Ada Lovelace", null, "Ada Byron");
+    }
+
+    @Test
     void bodiesAreTakenAsPlainJsonToo() {
         var plain = product.asNobody().withBearer(world.connection.getString("token"));
 
