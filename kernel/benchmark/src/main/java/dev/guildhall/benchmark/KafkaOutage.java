@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -75,16 +76,23 @@ final class KafkaOutage {
         var publishers = Executors.newScheduledThreadPool(WORKSPACES);
         try {
             var reading = threads.submit(reader);
+            var publishing = new ArrayList<Future<?>>();
             for (var i = 0; i < WORKSPACES; i++) {
                 var pause = TimeUnit.SECONDS.toMicros(WORKSPACES) / PER_SECOND;
                 var publisher = new Publisher(cluster, workspaces.get(i), i);
-                publishers.scheduleAtFixedRate(publisher, pause / WORKSPACES * i, pause, TimeUnit.MICROSECONDS);
+                publishing.add(publishers.scheduleAtFixedRate(
+                        publisher, pause / WORKSPACES * i, pause, TimeUnit.MICROSECONDS));
             }
             TimeUnit.SECONDS.sleep(CALM_SECONDS);
             away(kafka, cluster);
             TimeUnit.SECONDS.sleep(CALM_SECONDS);
             publishers.shutdown();
             publishers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            for (var publisher : publishing) {
+                if (!publisher.isCancelled()) {
+                    publisher.get();
+                }
+            }
             for (var workspace : workspaces) {
                 workspace.readHistory(cluster.administrator(0));
             }
