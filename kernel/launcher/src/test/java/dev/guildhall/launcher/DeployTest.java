@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class DeployTest {
 
     private static final Path FOLDER = Path.of("deploy");
-    private static final Pattern PARENT_VERSION = Pattern.compile("(?s)<parent>.*?<version>([^<]+)</version>");
+    private static final Pattern REVISION = Pattern.compile("<revision>([^<]+)</revision>");
     private static final Pattern IMAGE = Pattern.compile("(?m)(?:^FROM |image: )(\\S+)");
     private static final Pattern SET_BY_IMAGE = Pattern.compile("(GUILDHALL_\\w+)=(\\S+)");
     private static final String OF_FILE = "_FILE";
@@ -32,7 +32,7 @@ class DeployTest {
     }
 
     private static String version() throws IOException {
-        var pom = PARENT_VERSION.matcher(Files.readString(Path.of("pom.xml")));
+        var pom = REVISION.matcher(Files.readString(Path.of("..", "..", "pom.xml")));
         assertThat(pom.find()).isTrue();
         return pom.group(1);
     }

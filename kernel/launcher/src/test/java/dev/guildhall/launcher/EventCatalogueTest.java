@@ -21,7 +21,7 @@ class EventCatalogueTest {
 
     private static final Pattern NAME = Pattern.compile(
             "\"((?:workspace|member|role|invitation|extension|capability|subscription|team|agent|agent_grant|session|user"
-                    + "|organization|app|portal|erasure)\\.[a-z]+(?:_[a-z]+)*)\"");
+                    + "|organization|app|portal|erasure|platform)\\.[a-z]+(?:_[a-z]+)*)\"");
 
     /** Of the audit log, which nobody is told of. */
     private static final Set<String> FOR_AUDITORS = Set.of(
@@ -50,11 +50,15 @@ class EventCatalogueTest {
 
     private static final Set<String> FILES = Set.of("extension.json", "extension.jar");
 
+    /** Of a person, in the answers of SAML. */
+    private static final Set<String> ATTRIBUTES = Set.of("user.email", "user.firstname", "user.lastname");
+
     @Test
     void tellsOfEachTypeThatTheModulesName() throws IOException {
         var named = named();
         named.removeAll(FOR_AUDITORS);
         named.removeAll(FILES);
+        named.removeAll(ATTRIBUTES);
         named.removeAll(permissions());
 
         assertThat(EventCatalogue.SERVED.types())

@@ -14,12 +14,21 @@ final class ContractCompletion {
     private ContractCompletion() {}
 
     static void complete(JsonObject document) {
+        DeclaredOperation.of(document).forEach(ContractCompletion::requireOwnBody);
         takeMergePatches(document);
         writeParametersIntoOperations(document);
         SharedProperties.describe(document);
         ResponseSchemas.name(document);
         StandardAnswers.declare(document);
         DeclaredOperation.of(document).forEach(ContractCompletion::tellPermission);
+    }
+
+    // The router's validation does not follow the reference, and lets everything pass.
+    private static void requireOwnBody(DeclaredOperation operation) {
+        if (operation.declared().getJsonObject("requestBody", new JsonObject()).containsKey("$ref")) {
+            throw new IllegalStateException(
+                    "The body of " + operation.id() + " is a reference; write it into the operation");
+        }
     }
 
     /** What a PATCH takes is a merge patch of RFC 7396, and may be sent as one, where it is not a patch of another kind. */
