@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The clients of one Kafka, one for all there is to send and one that makes topics, each made when it is first needed. Safe
@@ -31,6 +32,8 @@ public final class KafkaClient {
 
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(2);
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
+    private static final int ASKED_AGAIN = 25;
+    private static final long ASKED_AFTER_MILLIS = 200;
 
     private final Vertx vertx;
     private final Map<String, String> properties;
@@ -72,8 +75,22 @@ public final class KafkaClient {
                         : Future.failedFuture(failure));
     }
 
-    /** The offsets behind the last record of each partition of a topic, or those of the first. */
+    /**
+     * The offsets behind the last record of each partition of a topic, or those of the first. Of a topic that was made a
+     * moment ago not all brokers know yet: they are asked again for some seconds.
+     */
     Future<Map<Integer, Long>> offsets(String topic, boolean behindTheLast) {
+        return offsets(topic, behindTheLast, ASKED_AGAIN);
+    }
+
+    private Future<Map<Integer, Long>> offsets(String topic, boolean behindTheLast, int again) {
+        return offsetsNow(topic, behindTheLast)
+                .recover(failure -> failure instanceof UnknownTopicOrPartitionException && again > 0
+                        ? vertx.timer(ASKED_AFTER_MILLIS).compose(later -> offsets(topic, behindTheLast, again - 1))
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<Map<Integer, Long>> offsetsNow(String topic, boolean behindTheLast) {
         var spec = behindTheLast ? OffsetSpec.latest() : OffsetSpec.earliest();
         return administered(made -> made.describeTopics(List.of(topic)).allTopicNames())
                 .compose(described -> administered(made -> made.listOffsets(described.get(topic).partitions().stream()

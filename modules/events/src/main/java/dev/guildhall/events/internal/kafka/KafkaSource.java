@@ -15,6 +15,7 @@ import io.vertx.kafka.client.consumer.KafkaConsumer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.errors.RetriableException;
 
 /** Topics whose records become events of a workspace. Configured by a topic of the workspace. */
 public final class KafkaSource implements Connector {
@@ -85,7 +86,12 @@ public final class KafkaSource implements Connector {
 
     /** The offsets, by partition, with which a new subscription begins. */
     public Future<Map<Integer, Long>> start(JsonObject configuration) {
-        return client.offsets(topic(configuration), NOW.equals(configuration.getString(FROM)));
+        return client.offsets(topic(configuration), NOW.equals(configuration.getString(FROM)))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof RetriableException
+                                ? CommonError.UNAVAILABLE.because(
+                                        "Kafka does not know the topic or is out of reach; try again later.")
+                                : failure));
     }
 
     /** A consumer of no group, which keeps nothing in Kafka; whoever asks for it closes it. */
