@@ -42,7 +42,8 @@ create table guildhall.sign_in_challenge (
         constraint sign_in_challenge_user_fk references guildhall.user_account (id) on delete cascade,
     -- Of the password that was given: with another one since, it is over.
     password_version integer not null,
-    organization_id uuid,
+    -- What the session is to be scoped to.
+    requested_organization_id uuid,
     client_hash bytea not null,
     expires_at timestamptz not null
 );

@@ -23,7 +23,7 @@ public final class ChallengeTable {
     private static final Columns<Challenge> COLUMNS = Columns.of(SIGN_IN_CHALLENGE.HASH, Challenge::hash)
             .and(SIGN_IN_CHALLENGE.USER_ID, Challenge::user)
             .and(SIGN_IN_CHALLENGE.PASSWORD_VERSION, Challenge::passwordVersion)
-            .and(SIGN_IN_CHALLENGE.ORGANIZATION_ID, Challenge::organization)
+            .and(SIGN_IN_CHALLENGE.REQUESTED_ORGANIZATION_ID, Challenge::organization)
             .and(SIGN_IN_CHALLENGE.CLIENT_HASH, Challenge::clientHash)
             .and(SIGN_IN_CHALLENGE.EXPIRES_AT, Challenge::expiresAt);
 
@@ -64,7 +64,7 @@ public final class ChallengeTable {
                 row.get(SIGN_IN_CHALLENGE.HASH),
                 new UserId(row.get(SIGN_IN_CHALLENGE.USER_ID)),
                 row.get(SIGN_IN_CHALLENGE.PASSWORD_VERSION),
-                Optional.ofNullable(row.get(SIGN_IN_CHALLENGE.ORGANIZATION_ID)).map(OrganizationId::new),
+                Optional.ofNullable(row.get(SIGN_IN_CHALLENGE.REQUESTED_ORGANIZATION_ID)).map(OrganizationId::new),
                 row.get(SIGN_IN_CHALLENGE.CLIENT_HASH),
                 row.instant(SIGN_IN_CHALLENGE.EXPIRES_AT));
     }
