@@ -10,6 +10,7 @@ import io.vertx.ext.web.handler.InputTrustHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 final class FormReader implements InputTrustHandler {
 
     static final int MOST_PARTS = 20;
+    private static final int LARGEST_FIELD = 8 * 1024;
 
     private static final String FILES = "guildhall.files";
     private static final Pattern BOUNDARY = Pattern.compile("boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))");
@@ -122,8 +124,17 @@ final class FormReader implements InputTrustHandler {
                         "The form breaks off: the boundary that ends it is missing."));
                 return;
             }
+            // The server takes larger ones, for what identity providers post.
+            if (context.request().formAttributes().entries().stream().anyMatch(Form::isLarge)) {
+                refuse(malformed());
+                return;
+            }
             context.put(FILES, List.copyOf(files));
             context.next();
+        }
+
+        private static boolean isLarge(Map.Entry<String, String> field) {
+            return field.getValue().getBytes(StandardCharsets.UTF_8).length > LARGEST_FIELD;
         }
 
         // After it there may be the end of its line, and nothing else.
@@ -141,8 +152,8 @@ final class FormReader implements InputTrustHandler {
         }
 
         private RuntimeException malformed() {
-            return CommonError.REQUEST_INVALID.because("The form is malformed, or has more than " + MOST_PARTS
-                    + " parts or a field of more than 512 KiB.");
+            return CommonError.REQUEST_INVALID.because(
+                    "The form is malformed, or has more than " + MOST_PARTS + " parts or a field of more than 8 KiB.");
         }
     }
 }
