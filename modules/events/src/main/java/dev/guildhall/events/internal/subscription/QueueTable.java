@@ -141,17 +141,17 @@ final class QueueTable {
     private static final ParameterizedSql<String, Void> HURRY =
             ParameterizedSql.change(kind -> query("""
             with failing as (
-              select workspace_id, id as subscription_id
+              select tenant_id, id as subscription_id
                 from guildhall.event_subscription
                where sink_kind = {0} and enabled and failing_since is not null),
             hurried as (
               update guildhall.webhook_delivery d set next_attempt_at = now()
                 from failing f
-               where (d.workspace_id, d.subscription_id) = (f.workspace_id, f.subscription_id)
+               where (d.tenant_id, d.subscription_id) = (f.tenant_id, f.subscription_id)
                  and d.state = 'PENDING' and d.next_attempt_at > now())
             update guildhall.webhook_queue q set due_at = now()
               from failing f
-             where (q.workspace_id, q.subscription_id) = (f.workspace_id, f.subscription_id)
+             where (q.tenant_id, q.subscription_id) = (f.tenant_id, f.subscription_id)
             """, kind.value(String.class, itself -> itself)));
 
     private static final ParameterizedSql<UUID, Void> RELEASE_ALL =
