@@ -70,7 +70,7 @@ class AccessTokenTest {
         assertThat(claims.getIssuer()).isEqualTo("http://guildhall.test");
         assertThat(claims.getAudience()).containsExactly("guildhall");
         assertThat(claims.getClaims().keySet())
-                .containsExactlyInAnyOrder("sub", "sid", "iss", "aud", "iat", "exp", "jti");
+                .containsExactlyInAnyOrder("sub", "sid", "iss", "aud", "iat", "exp", "jti", "auth_time", "amr", "acr");
         assertThat(claims.getExpirationTime().getTime() - claims.getIssueTime().getTime())
                 .isEqualTo(900_000);
     }

@@ -64,7 +64,8 @@ public final class ChallengeTable {
                 row.get(SIGN_IN_CHALLENGE.HASH),
                 new UserId(row.get(SIGN_IN_CHALLENGE.USER_ID)),
                 row.get(SIGN_IN_CHALLENGE.PASSWORD_VERSION),
-                Optional.ofNullable(row.get(SIGN_IN_CHALLENGE.REQUESTED_ORGANIZATION_ID)).map(OrganizationId::new),
+                Optional.ofNullable(row.get(SIGN_IN_CHALLENGE.REQUESTED_ORGANIZATION_ID))
+                        .map(OrganizationId::new),
                 row.get(SIGN_IN_CHALLENGE.CLIENT_HASH),
                 row.instant(SIGN_IN_CHALLENGE.EXPIRES_AT));
     }
