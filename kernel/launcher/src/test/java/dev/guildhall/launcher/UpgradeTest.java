@@ -154,8 +154,11 @@ class UpgradeTest {
     }
 
     private void nothingIsLeftOfTheFormerPlace() throws Exception {
-        assertThat(former.run("select count(*) from pg_namespace where nspname like 'ws\\_%'"))
-                .isEqualTo("0");
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(former.run("select count(*) from pg_namespace where nspname like 'ws\\_%'"))
+                    .isEqualTo("0");
+            former.commit();
+        });
         assertThat(former.run("select count(*) from pg_auth_members where member = 'guildhall_app'::regrole"))
                 .isEqualTo("0");
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {

@@ -44,11 +44,11 @@ final class FactorEvents {
 
     /** An administrator has taken all of them away. */
     void reset(Tx tx, UserId user, Authentication by) {
-        record(tx, Change.of(by, FACTORS_RESET).on(user));
+        record(tx, Change.of(by, FACTORS_RESET).on(user).telling(new JsonObject()));
     }
 
     void recoveryCodesRenewed(Tx tx, UserId user, Authentication by) {
-        record(tx, Change.of(by, RECOVERY_CODES_RENEWED).on(user));
+        record(tx, Change.of(by, RECOVERY_CODES_RENEWED).on(user).telling(new JsonObject()));
     }
 
     void recoveryCodeUsed(Tx tx, UserId user, int left, Authentication by) {
