@@ -20,6 +20,7 @@ class AuthorIT {
 
     private static final Path TREE = Path.of(System.getProperty("guildhall.tree"));
     private static final String VERSION = System.getProperty("guildhall.version");
+    private static final String POM = "target/.flattened-pom.xml";
     private static final Pattern ARTIFACT = Pattern.compile("<artifactId>([a-z-]+)</artifactId>");
     private static final Pattern PARENT = Pattern.compile("(?s)<parent>.*?</parent>");
 
@@ -89,7 +90,7 @@ class AuthorIT {
             var name = named.group(1) + "-" + VERSION;
             var target = Files.createDirectories(
                     made.resolve("dev/guildhall").resolve(named.group(1)).resolve(VERSION));
-            Files.copy(module.resolve("target/.flattened-pom.xml"), target.resolve(name + ".pom"));
+            Files.copy(module.resolve(POM), target.resolve(name + ".pom"));
             for (var ending : List.of(".jar", "-tests.jar")) {
                 var jar = module.resolve("target").resolve(name + ending);
                 if (Files.exists(jar)) {
@@ -110,9 +111,12 @@ class AuthorIT {
         }
     }
 
+    /** Those that are built before this one; no author needs the others. */
     private static List<Path> modules() throws IOException {
         try (var poms = Files.find(TREE, 3, (file, is) -> file.endsWith("pom.xml"))) {
-            return poms.map(Path::getParent).toList();
+            return poms.map(Path::getParent)
+                    .filter(module -> Files.exists(module.resolve(POM)))
+                    .toList();
         }
     }
 }
