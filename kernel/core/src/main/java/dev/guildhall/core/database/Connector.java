@@ -83,6 +83,13 @@ final class Connector {
     private Future<PooledConnection> connect(ContextInternal caller, PgConnectOptions options, long seconds) {
         var context =
                 vertx.contextBuilder().withEventLoop(caller.nettyEventLoop()).build();
+        var connected = context.<PooledConnection>promise();
+        // A client made in the context of a verticle is closed with it, whoever works on the connection by then.
+        context.runOnContext(start -> connectIn(context, options, seconds).onComplete(connected));
+        return connected.future();
+    }
+
+    private Future<PooledConnection> connectIn(ContextInternal context, PgConnectOptions options, long seconds) {
         var client = PgDriver.INSTANCE.createConnectionFactory(vertx, new NetClientOptions());
         return client.connect(context, options)
                 .timeout(seconds, TimeUnit.SECONDS)

@@ -14,6 +14,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.pgclient.PgConnectOptions;
@@ -172,6 +173,23 @@ class DatabaseTest {
 
     private static Sql<Integer> numbers(String sql) {
         return Sql.rows(resultQuery(sql), row -> row.get(PROCESS));
+    }
+
+    @Test
+    void aConnectionIsNotClosedWithTheVerticleThatHappenedToOpenIt() throws TimeoutException {
+        var opener = new VerticleBase() {
+            @Override
+            public Future<?> start() {
+                return database.first(hot, ASK);
+            }
+        };
+        var deployed = result(vertx.deployVerticle(opener));
+
+        var others = database.inTransaction(
+                stranger,
+                tx -> tx.first(ASK).compose(before -> vertx.undeploy(deployed)).compose(gone -> tx.first(ASK)));
+
+        assertThat(result(others)).isPresent();
     }
 
     @Test
