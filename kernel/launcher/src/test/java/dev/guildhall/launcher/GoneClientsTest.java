@@ -22,6 +22,10 @@ class GoneClientsTest {
 
     private static final int TIMES = 2;
     private static final int MUCH = 64 * 1024;
+    private static final String TO_WEB_SOCKET = "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    /** A text of one letter, masked by nothing. */
+    private static final String NO_SOCKJS = "\u0081\u0081\0\0\0\0x";
 
     @TempDir
     Path folder;
@@ -81,12 +85,8 @@ class GoneClientsTest {
                 request("GET", workspace + "/x/hello/greetings/ada", "", ""),
                 request("GET", workspace + "/audit?format=ndjson", "Accept: application/x-ndjson\r\n", ""),
                 request("GET", "/ws", "Upgrade: websocket\r\nConnection: Upgrade\r\n", ""),
-                request(
-                        "GET",
-                        "/api/eventbus/websocket",
-                        "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
-                        ""),
+                request("GET", "/api/eventbus/websocket", TO_WEB_SOCKET, ""),
+                request("GET", "/api/eventbus/000/abcdefgh/websocket", TO_WEB_SOCKET, "") + NO_SOCKJS,
                 request("POST", "/api/auth/login", "Content-Type: application/json\r\n", login.encode()),
                 request(
                         "POST",

@@ -81,7 +81,7 @@ final class SessionSocket {
     }
 
     private void take(String text) {
-        if (over) {
+        if (over || socket.isClosed()) {
             return;
         }
         // Whoever does not read what they are answered is not listened to either.

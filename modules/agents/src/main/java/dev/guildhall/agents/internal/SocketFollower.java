@@ -85,7 +85,7 @@ final class SocketFollower implements SessionFollower {
 
     @Override
     public boolean isFull() {
-        return socket.writeQueueFull();
+        return socket.isClosed() || socket.writeQueueFull();
     }
 
     @Override

@@ -230,8 +230,9 @@ final class BridgeSocket {
         send(new JsonObject().put("type", "err").put("body", what).put("message", why));
     }
 
+    /** A socket that has closed takes nothing any more, and cannot be asked. */
     boolean isFull() {
-        return socket.writeQueueFull();
+        return socket.isClosed() || socket.writeQueueFull();
     }
 
     void send(JsonObject message) {
