@@ -20,6 +20,10 @@ final class LogText {
     }
 
     private static void append(StringBuilder line, String text, boolean quoted) {
+        if (text.chars().allMatch(LogText::isOrdinary)) {
+            line.append(text);
+            return;
+        }
         text.codePoints().forEach(character -> {
             if (quoted && (character == '"' || character == '\\')) {
                 line.append('\\').append((char) character);
@@ -29,6 +33,11 @@ final class LogText {
                 appendEscaped(line, character);
             }
         });
+    }
+
+    /** What nearly all lines have nothing but: letters, digits and marks of ASCII that mean nothing in quotes. */
+    private static boolean isOrdinary(int character) {
+        return character >= ' ' && character <= '~' && character != '"' && character != '\\';
     }
 
     private static boolean isPlain(int character) {

@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 final class LoopTurns {
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final int MOST_REMEMBERED = 1_000;
 
     private final Consumer<Runnable> nextIteration;
     private final LongSupplier nanoTime;
@@ -56,8 +57,8 @@ final class LoopTurns {
             run(line, work);
         } else {
             waiting.computeIfAbsent(line, none -> new ArrayDeque<>()).add(work);
+            renewSoon();
         }
-        renewSoon();
     }
 
     private void run(String line, Runnable work) {
@@ -65,7 +66,11 @@ final class LoopTurns {
         try {
             work.run();
         } finally {
-            used.merge(line, nanoTime.getAsLong() - began, Long::sum);
+            var sum = used.merge(line, nanoTime.getAsLong() - began, Long::sum);
+            // To have the loop look around each time would cost more than what it shares.
+            if (sum >= SLICE_NANOS || used.size() >= MOST_REMEMBERED) {
+                renewSoon();
+            }
         }
     }
 
@@ -82,7 +87,7 @@ final class LoopTurns {
         try {
             List.copyOf(waiting.keySet()).forEach(this::slice);
         } finally {
-            if (!used.isEmpty() || !waiting.isEmpty()) {
+            if (!waiting.isEmpty()) {
                 renewSoon();
             }
         }
