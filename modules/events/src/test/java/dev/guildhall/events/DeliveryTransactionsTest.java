@@ -8,6 +8,7 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnection;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +46,33 @@ class DeliveryTransactionsTest {
         var fanOut = 1;
         var outcome = 1;
         assertThat(transactions(acme, log().substring(before))).isEqualTo(record + fanOut + outcome);
+    }
+
+    @Test
+    void notesTogetherWhatWasAnsweredWhileSomethingElseWasNoted() {
+        var acme = workspace();
+        var receiver = WebhookReceiver.start(BENCH.vertx());
+        subscribe(acme, receiver);
+        Await.until(() -> assertThat(isIdle(acme)).isTrue());
+        var before = log().length();
+        var nobodyNotes = Await.result(PgConnection.connect(BENCH.vertx(), BENCH.ownerLogin()));
+        Await.result(nobodyNotes.query("begin").execute());
+        Await.result(nobodyNotes
+                .query("lock table guildhall.webhook_attempt in share mode")
+                .execute());
+
+        harness.recordAtOnce(acme, 8, "order.placed");
+        Await.until(() -> assertThat(receiver.calls()).hasSize(8));
+        Await.result(nobodyNotes.query("rollback").execute());
+        Await.until(() -> assertThat(isIdle(acme)).isTrue());
+
+        var record = 1;
+        var fanOut = 1;
+        var readAll = 1;
+        var first = 1;
+        var others = 1;
+        assertThat(transactions(acme, log().substring(before))).isEqualTo(record + fanOut + readAll + first + others);
+        Await.result(nobodyNotes.close());
     }
 
     private static void subscribe(WorkspaceId workspace, WebhookReceiver receiver) {

@@ -100,6 +100,16 @@ final class EventsHarness {
         return Await.result(recordAsync(tenant, type));
     }
 
+    /** So many by one transaction. */
+    void recordAtOnce(Tenant tenant, int number, String type) {
+        Await.result(bench.database().inTransaction(tenant, tx -> {
+            for (var i = 0; i < number; i++) {
+                events.outbox().append(tx, tenant, event(type));
+            }
+            return Future.succeededFuture();
+        }));
+    }
+
     Future<UUID> recordAsync(Tenant tenant, String type) {
         return bench.database()
                 .inTransaction(

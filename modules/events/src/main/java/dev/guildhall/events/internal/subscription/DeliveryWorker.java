@@ -45,14 +45,23 @@ final class DeliveryWorker implements Worker {
     private final Promise<Boolean> ended = Promise.promise();
     private final Deque<Delivery> waiting = new ArrayDeque<>();
     private final Set<UUID> underWay = new HashSet<>();
+    private final List<Sent> sent = new ArrayList<>();
     private Target target;
     private int batches;
     private boolean doesWell;
     private boolean mayBeMore;
     private boolean busy;
+    private boolean settling;
     private boolean stopping;
     private long nextAttempt = System.nanoTime();
     private long timer = -1;
+
+    /**
+     * What was sent at once and is not noted yet.
+     *
+     * @param place is left when it is
+     */
+    private record Sent(List<Made> made, Runnable place) {}
 
     DeliveryWorker(Vertx vertx, QueueClaim claim, Settlements settlements, Sinks sinks, Places places) {
         this.vertx = vertx;
@@ -187,7 +196,9 @@ final class DeliveryWorker implements Worker {
                 waiting.clear();
             }
             mayBeMore |= target.ordered();
-            settle(made, () -> places.leave(tenant, place));
+            sent.add(new Sent(made, () -> places.leave(tenant, place)));
+            settle();
+            goOn();
         });
     }
 
@@ -208,34 +219,41 @@ final class DeliveryWorker implements Worker {
         return made.stream().anyMatch(one -> one.attempt().isGone());
     }
 
-    // What follows in the same transaction is nobody else's to do until it is known whether it was done.
-    private void settle(List<Made> made, Runnable done) {
-        var next = next(made);
+    // What is sent while this is noted is noted together, as soon as it was. What follows in the same transaction is
+    // nobody
+    // else's to do until it is known whether it was done.
+    private void settle() {
+        if (settling || sent.isEmpty()) {
+            return;
+        }
+        settling = true;
+        var all = List.copyOf(sent);
+        sent.clear();
+        var made = all.stream().flatMap(one -> one.made().stream()).toList();
+        var next = next(made, all.size());
         if (next != Next.NOTHING) {
             busy = true;
             mayBeMore = false;
         }
-        settle(made, next, done);
+        settle(all, made, next);
     }
 
-    private Next next(List<Made> made) {
+    private Next next(List<Made> made, int ofBatches) {
         if (busy || isGone(made) || hasNext()) {
             return Next.NOTHING;
         }
         if (wantsMore()) {
             return Next.READ;
         }
-        return batches == 1 ? Next.RELEASE : Next.NOTHING;
+        return batches == ofBatches ? Next.RELEASE : Next.NOTHING;
     }
 
     // To forget what was delivered would deliver it again, at once and for ever. Whoever takes the queue over does that
     // with what is under way, but once. That is what was sent and is not noted yet, and its places are kept until it
-    // is, so
-    // that it does not grow while the database is slow.
-    private void settle(List<Made> made, Next next, Runnable done) {
+    // is, so that it does not grow while the database is slow.
+    private void settle(List<Sent> all, List<Made> made, Next next) {
         if (!claim.holds()) {
-            done.run();
-            settled(made, next, Settled.LOST);
+            settled(all, made, next, Settled.LOST);
             return;
         }
         var others = new HashSet<>(underWay);
@@ -243,16 +261,17 @@ final class DeliveryWorker implements Worker {
         settlements.settle(claim, made, next, others).onComplete(noted -> {
             failures.note(noted);
             if (noted.failed() && !stopping) {
-                vertx.setTimer(UNAVAILABLE_MILLIS, id -> settle(made, next, done));
+                vertx.setTimer(UNAVAILABLE_MILLIS, id -> settle(all, made, next));
                 return;
             }
-            done.run();
-            settled(made, next, noted.succeeded() ? noted.result() : Settled.LOST);
+            settled(all, made, next, noted.succeeded() ? noted.result() : Settled.LOST);
         });
     }
 
-    private void settled(List<Made> made, Next next, Settled outcome) {
-        batches--;
+    private void settled(List<Sent> all, List<Made> made, Next next, Settled outcome) {
+        settling = false;
+        batches -= all.size();
+        all.forEach(one -> one.place().run());
         made.forEach(one -> underWay.remove(one.delivery().id()));
         busy &= next == Next.NOTHING;
         if (outcome.released()) {
@@ -265,6 +284,7 @@ final class DeliveryWorker implements Worker {
         }
         take(outcome.due());
         goOn();
+        settle();
     }
 
     private void release() {

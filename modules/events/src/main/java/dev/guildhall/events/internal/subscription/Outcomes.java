@@ -10,13 +10,16 @@ import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Noted;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Outcome;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
+import dev.guildhall.events.internal.subscription.Settlements.Made;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /** Decides what follows from an attempt, and notes it: done, once more later, given up, or the end of a subscription. */
 final class Outcomes {
@@ -61,15 +64,26 @@ final class Outcomes {
         this.clock = clock;
     }
 
-    /** Notes what became of an attempt; false, and nothing is noted, when the claim is lost. */
-    Future<Boolean> note(QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
-        return attempt.succeeded()
-                ? deliveries.note(claim, delivery, attempt, Outcome.DELIVERED).map(Optional::isPresent)
-                : database.inTransaction(claim.key().tenant(), tx -> note(tx, claim, delivery, attempt));
+    /** Notes what became of attempts; false, and less than all may be noted, when the claim is lost. */
+    Future<Boolean> note(QueueClaim claim, List<Made> made) {
+        return made.stream().allMatch(one -> one.attempt().succeeded())
+                ? deliveries.noteSuccesses(claim, made)
+                : database.inTransaction(claim.key().tenant(), tx -> note(tx, claim, made));
     }
 
-    Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
-        var noted = deliveries.note(tx, claim, delivery, attempt, of(delivery, attempt));
+    Future<Boolean> note(Tx tx, QueueClaim claim, List<Made> made) {
+        var bySuccess = made.stream()
+                .collect(Collectors.partitioningBy(one -> one.attempt().succeeded()));
+        var noted = new ArrayList<Future<Boolean>>();
+        if (!bySuccess.get(true).isEmpty()) {
+            noted.add(deliveries.noteSuccesses(tx, claim, bySuccess.get(true)));
+        }
+        bySuccess.get(false).forEach(one -> noted.add(noteFailure(tx, claim, one.delivery(), one.attempt())));
+        return Future.all(noted).map(all -> all.<Boolean>list().stream().allMatch(held -> held));
+    }
+
+    private Future<Boolean> noteFailure(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
+        var noted = deliveries.noteFailure(tx, claim, delivery, attempt, of(delivery, attempt));
         return noted.compose(held -> held.flatMap(done -> reasonToDisable(attempt, done))
                 .map(reason -> disable(tx, claim.key(), reason))
                 .orElseGet(Future::succeededFuture)
@@ -81,8 +95,7 @@ final class Outcomes {
             return Optional.of(GONE);
         }
         return noted.failingSince()
-                .filter(since ->
-                        !attempt.succeeded() && since.plus(failureLimit).isBefore(clock.instant()))
+                .filter(since -> since.plus(failureLimit).isBefore(clock.instant()))
                 .map(tooLong -> FAILING);
     }
 

@@ -82,7 +82,7 @@ final class Settlements {
      */
     Future<Settled> settle(QueueClaim claim, List<Made> made, Next next, Collection<UUID> others) {
         var settled = switch (next) {
-            case NOTHING -> note(claim, made).map(Settled::of);
+            case NOTHING -> outcomes.note(claim, made).map(Settled::of);
             case READ -> inTransaction(claim, tx -> noteAndRead(tx, claim, made, others));
             case RELEASE -> inTransaction(claim, tx -> noteAndRelease(tx, claim, made));
         };
@@ -94,7 +94,7 @@ final class Settlements {
     }
 
     private Future<Settled> noteAndRead(Tx tx, QueueClaim claim, List<Made> made, Collection<UUID> others) {
-        var noted = note(tx, claim, made);
+        var noted = outcomes.note(tx, claim, made);
         var due = dues.read(tx, claim.key(), others, READ);
         return Future.all(noted, due).compose(both -> {
             if (!noted.result()) {
@@ -107,22 +107,9 @@ final class Settlements {
     }
 
     private Future<Settled> noteAndRelease(Tx tx, QueueClaim claim, List<Made> made) {
-        var noted = note(tx, claim, made);
+        var noted = outcomes.note(tx, claim, made);
         var released = queues.release(tx, claim);
         return Future.all(noted, released).map(both -> Settled.released(released.result()));
-    }
-
-    private Future<Boolean> note(QueueClaim claim, List<Made> made) {
-        return made.size() == 1
-                ? outcomes.note(claim, made.get(0).delivery(), made.get(0).attempt())
-                : inTransaction(claim, tx -> note(tx, claim, made));
-    }
-
-    private Future<Boolean> note(Tx tx, QueueClaim claim, List<Made> made) {
-        var noted = made.stream()
-                .map(one -> outcomes.note(tx, claim, one.delivery(), one.attempt()))
-                .toList();
-        return Future.all(noted).map(all -> all.<Boolean>list().stream().allMatch(held -> held));
     }
 
     private <T> Future<T> inTransaction(QueueClaim claim, Function<Tx, Future<T>> work) {
