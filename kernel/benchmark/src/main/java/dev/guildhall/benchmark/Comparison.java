@@ -65,9 +65,14 @@ final class Comparison {
     Result run(String first, Contender ours, String second, Contender theirs) throws Exception {
         var warm = new WarmUp();
         while (!warm.isOver()) {
-            warm.add(
-                    ours.run(CONNECTIONS, seconds).perSecond(),
-                    theirs.run(CONNECTIONS, seconds).perSecond());
+            var window = new Round(ours.run(CONNECTIONS, seconds), theirs.run(CONNECTIONS, seconds));
+            warm.add(window.ours().perSecond(), window.theirs().perSecond());
+            System.out.printf(
+                    Locale.ROOT,
+                    "warm-up %d: %.0f and %.0f per second%n",
+                    warm.windows,
+                    window.ours().perSecond(),
+                    window.theirs().perSecond());
         }
         var measured = new ArrayList<Round>();
         System.out.printf("round  %-22s per second   p50 ms   p99 ms  errors  ratio%n", "");

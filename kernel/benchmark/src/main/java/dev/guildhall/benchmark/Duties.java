@@ -27,6 +27,7 @@ final class Duties {
     private final ApiClient admin;
     private final List<String> workspaces;
     private final List<String> users;
+    private int made;
 
     private Duties(
             Vertx vertx, Product product, URI bare, ApiClient admin, List<String> workspaces, List<String> users) {
@@ -80,6 +81,31 @@ final class Duties {
 
     private Load ours(List<Buffer> requests) {
         return new Load(vertx, product.base(), requests);
+    }
+
+    /** New workspaces, in which nothing has happened. */
+    List<String> fresh(int number) throws Exception {
+        var ids = new ArrayList<String>();
+        for (var i = 0; i < number; i++) {
+            var key = "fresh-" + ++made;
+            ids.add(made(
+                    admin, "/api/workspaces", new JsonObject().put("key", key).put("name", key)));
+        }
+        return ids;
+    }
+
+    /** Of some users, who are members of a workspace from now on. */
+    List<String> tokensOfMembers(String workspace, int number) throws Exception {
+        var tokens = new ArrayList<String>();
+        for (var i = 0; i < number; i++) {
+            admin.call(
+                    "POST",
+                    "/api/workspaces/" + workspace + "/members",
+                    new JsonObject().put("userId", users.get(i)).put("role", "MEMBER"));
+            tokens.add(ApiClient.signIn(product.base(), "user-" + i + "@benchmark.example", PASSWORD)
+                    .token());
+        }
+        return tokens;
     }
 
     Pair readRemembered() {

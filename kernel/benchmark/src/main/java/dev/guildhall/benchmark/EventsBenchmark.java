@@ -59,25 +59,33 @@ final class EventsBenchmark {
     }
 
     void run() throws Exception {
+        measure();
+    }
+
+    /** How many events a second get through to the subscribers. */
+    Load.Outcome measure() throws Exception {
         try (var postgres = EmbeddedPostgres.startTemporary()) {
             try {
                 start(postgres.url(EmbeddedPostgres.DATABASE));
-                measure();
+                var drained = drained();
                 await(product.stop());
+                return drained;
             } finally {
                 await(vertx.close());
             }
         }
     }
 
-    private void measure() throws Exception {
+    private Load.Outcome drained() throws Exception {
         latency(rate, 3);
         var toBus = latency(rate, seconds);
         report("transaction with one event", transactions);
         report("from its commit to the bus", toBus);
         drain();
-        System.out.printf(Locale.ROOT, "drained with %d subscriptions: %.0f events/s%n", WORKSPACES, drain());
+        var drained = drain();
+        System.out.printf(Locale.ROOT, "drained with %d subscriptions: %.0f events/s%n", WORKSPACES, drained);
         System.out.printf(Locale.ROOT, "recorded and drained: %.0f events/s%n", recordAndDrain());
+        return new Load.Outcome(drained, 0, 0, 0, 0);
     }
 
     private void start(String url) throws Exception {

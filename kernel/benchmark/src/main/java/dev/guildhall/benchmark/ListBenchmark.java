@@ -6,21 +6,24 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a page of fifty costs, the first and the last, of lists that are short and long: the users of a workspace, and the
- * workspaces of an organization.
+ * What a page of fifty costs in the orders that lists offer, filtered and searched: the first, the middle and the last of a
+ * list of a hundred thousand, beside the first of the same list with a hundred, read in turns.
  */
 final class ListBenchmark {
 
     private static final List<String> JVM = List.of("-Xmx512m");
-    private static final List<Integer> MEMBERS = List.of(100, 10_000, 100_000);
-    private static final int WORKSPACES = 2_500;
+    private static final int SHORT = 100;
+    private static final int LONG = 100_000;
+    private static final int EVENTS_AT_ONCE = 50;
     private static final int COUNTED = 1_000;
+    private static final int WARM_UP = 50;
 
     private final int reads;
 
@@ -28,61 +31,156 @@ final class ListBenchmark {
         this.reads = reads;
     }
 
+    /** A list in one order, by the fifty: medians in milliseconds. */
+    record Cost(String list, double ofShort, double first, double middle, double last) {
+
+        /** How much more the dearest page of the long one costs. */
+        double times() {
+            return Math.max(first, Math.max(middle, last)) / ofShort;
+        }
+    }
+
+    /** How an API names what lists take and give. */
+    private record Naming(String size, String token, String next, String order) {
+
+        static final Naming OURS = new Naming("pageSize", "pageToken", "nextPageToken", "orderBy");
+        static final Naming AIP = new Naming("page_size", "page_token", "next_page_token", "order_by");
+
+        String page(String path, int size, String query, String token) {
+            return path + "?" + this.size + "=" + size + query
+                    + (token.isEmpty() ? "" : "&" + this.token + "=" + token);
+        }
+
+        String ordered(String by) {
+            return "&" + order + "=" + encoded(by);
+        }
+    }
+
     void run() throws Exception {
+        measure();
+    }
+
+    List<Cost> measure() throws Exception {
         try (var workplace = Workplace.make();
                 var postgres =
                         EmbeddedPostgres.start(Options.in(workplace.directory().resolve("postgres")));
                 var product = Product.start(
                         JVM, workplace.data(), "--database-url", postgres.url(EmbeddedPostgres.DATABASE))) {
+            var costs = new ArrayList<Cost>();
+            var owner = Versus.owner(postgres);
             var admin = product.signIn();
             var app = made(admin, "/api/apps", new JsonObject().put("name", "Benchmark"));
             var crowded = organization(admin, app, "crowded");
-            var owner = Versus.owner(postgres);
-            var workspaces = new JsonArray();
-            for (var members : MEMBERS) {
-                workspaces.add(workspace(admin, crowded, members));
-            }
-            Populace.addColleagues(owner, crowded, MEMBERS.get(MEMBERS.size() - 1));
-            for (var i = 0; i < MEMBERS.size(); i++) {
-                Populace.addMembers(owner, workspaces.getString(i), MEMBERS.get(i));
-            }
+            var few = workspace(admin, crowded, SHORT);
+            var many = workspace(admin, crowded, LONG);
+            Populace.addColleagues(owner, crowded, LONG);
+            Populace.addMembers(owner, few, SHORT);
+            Populace.addMembers(owner, many, LONG);
+            publish(admin, few, SHORT);
+            publish(admin, many, LONG);
+            var small = organization(admin, app, "small");
+            Populace.addWorkspaces(owner, small, SHORT, "few");
             var wide = organization(admin, app, "wide");
-            Populace.addWorkspaces(owner, wide, WORKSPACES);
+            Populace.addWorkspaces(owner, wide, LONG, "wide");
 
-            System.out.println("median of " + reads + " reads, in ms: the first page, the last page");
-            for (var i = 0; i < MEMBERS.size(); i++) {
-                var path = at(crowded) + "/" + workspaces.getString(i) + "/users";
-                var what = String.format(Locale.ROOT, "%,7d users", MEMBERS.get(i));
-                report(admin, what, path, "");
-                report(admin, what, path, "&order_by=display_name");
-                report(admin, what, path, "&order_by=" + encoded("updated_time desc,email"));
-                report(admin, what, path, "&filter=" + encoded("role=viewer"));
-                report(admin, what, path, "&filter=" + encoded("search:\"7\"") + "&order_by=email");
-            }
-            var what = String.format(Locale.ROOT, "%,7d workspaces", WORKSPACES);
-            report(admin, what, at(wide), "");
-            report(admin, what, at(wide), "&order_by=title");
-            report(admin, what, at(wide), "&filter=" + encoded("title:\"7\"") + "&order_by=update_time");
+            System.out.printf(
+                    Locale.ROOT,
+                    "median of %d reads, in ms: %d; the first, the middle and the last page of %,d; how many times%n",
+                    reads,
+                    SHORT,
+                    LONG);
+            members(admin, few, many, costs);
+            users(admin, at(crowded) + "/" + few + "/users", at(crowded) + "/" + many + "/users", costs);
+            events(admin, few, many, costs);
+            workspaces(admin, at(small), at(wide), costs);
             count(admin, wide);
+            return costs;
         }
     }
 
-    private void report(ApiClient client, String what, String path, String query) throws Exception {
-        var first = path + "?page_size=50" + query;
-        var last = first + "&page_token=" + lastToken(client, path, query);
-        var ofFirst = new Histogram(TimeUnit.MINUTES.toMicros(1), 3);
-        var ofLast = new Histogram(TimeUnit.MINUTES.toMicros(1), 3);
-        for (var i = 0; i < reads; i++) {
-            ofFirst.recordValue(micros(client, first));
-            ofLast.recordValue(micros(client, last));
+    private void members(ApiClient admin, String few, String many, List<Cost> costs) throws Exception {
+        var less = "/api/workspaces/" + few + "/members";
+        var more = "/api/workspaces/" + many + "/members";
+        for (var query : List.of(
+                "",
+                Naming.OURS.ordered("fullName"),
+                Naming.OURS.ordered("email desc"),
+                "&filter=" + encoded("role = \"VIEWER\""),
+                "&filter=" + encoded("search:\"7\"") + Naming.OURS.ordered("email"))) {
+            add(costs, cost(admin, "members", Naming.OURS, less, more, query));
         }
+    }
+
+    private void users(ApiClient admin, String few, String many, List<Cost> costs) throws Exception {
+        for (var query : List.of(
+                "",
+                Naming.AIP.ordered("display_name"),
+                Naming.AIP.ordered("updated_time desc,email"),
+                "&filter=" + encoded("role=viewer"),
+                "&filter=" + encoded("search:\"7\"") + Naming.AIP.ordered("email"))) {
+            add(costs, cost(admin, "users of a workspace", Naming.AIP, few, many, query));
+        }
+    }
+
+    private void events(ApiClient admin, String few, String many, List<Cost> costs) throws Exception {
+        var less = "/api/workspaces/" + few + "/events";
+        var more = "/api/workspaces/" + many + "/events";
+        for (var query :
+                List.of("", Naming.OURS.ordered("sequence desc"), "&filter=" + encoded("type = \"order.placed\""))) {
+            add(costs, cost(admin, "events", Naming.OURS, less, more, query));
+        }
+    }
+
+    private void workspaces(ApiClient admin, String few, String many, List<Cost> costs) throws Exception {
+        for (var query : List.of(
+                "",
+                Naming.AIP.ordered("title"),
+                "&filter=" + encoded("title:\"7\"") + Naming.AIP.ordered("update_time"))) {
+            add(costs, cost(admin, "workspaces of an organization", Naming.AIP, few, many, query));
+        }
+    }
+
+    private static void add(List<Cost> costs, Cost cost) {
         System.out.printf(
                 Locale.ROOT,
-                "%s%s: %.2f, %.2f%n",
-                what,
-                query.isEmpty() ? "" : " " + query,
-                ofFirst.getValueAtPercentile(50) / 1e3,
-                ofLast.getValueAtPercentile(50) / 1e3);
+                "%s: %.2f; %.2f, %.2f, %.2f; %.2f%n",
+                cost.list(),
+                cost.ofShort(),
+                cost.first(),
+                cost.middle(),
+                cost.last(),
+                cost.times());
+        costs.add(cost);
+    }
+
+    private Cost cost(ApiClient client, String list, Naming naming, String few, String many, String query)
+            throws Exception {
+        var tokens = tokens(client, naming, many, query);
+        var pages = List.of(
+                naming.page(few, 50, query, ""),
+                naming.page(many, 50, query, ""),
+                naming.page(many, 50, query, tokens.get(tokens.size() / 2)),
+                naming.page(many, 50, query, lastToken(client, naming, many, query, tokens)));
+        var took = pages.stream()
+                .map(page -> new Histogram(TimeUnit.MINUTES.toMicros(1), 3))
+                .toList();
+        for (var i = -WARM_UP; i < reads; i++) {
+            for (var page = 0; page < pages.size(); page++) {
+                var micros = micros(client, pages.get(page));
+                if (i >= 0) {
+                    took.get(page).recordValue(micros);
+                }
+            }
+        }
+        var medians = took.stream()
+                .map(histogram -> histogram.getValueAtPercentile(50) / 1e3)
+                .toList();
+        return new Cost(
+                query.isEmpty() ? list : list + " " + query,
+                medians.get(0),
+                medians.get(1),
+                medians.get(2),
+                medians.get(3));
     }
 
     private static long micros(ApiClient client, String path) throws Exception {
@@ -91,17 +189,23 @@ final class ListBenchmark {
         return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin);
     }
 
-    /** Where the last page begins: in long steps first, and in pages at the end. Empty when the first page is the last. */
-    private static String lastToken(ApiClient client, String path, String query) throws Exception {
-        var nearTheEnd = lastTokenAfter("", client, path + "?page_size=1000" + query);
-        return lastTokenAfter(nearTheEnd, client, path + "?page_size=50" + query);
+    /** Where pages of a thousand begin. */
+    private static List<String> tokens(ApiClient client, Naming naming, String list, String query) throws Exception {
+        var tokens = new ArrayList<String>();
+        for (String next = ""; next != null; ) {
+            tokens.add(next);
+            next = client.get(naming.page(list, 1000, query, next)).getString(naming.next());
+        }
+        return tokens;
     }
 
-    private static String lastTokenAfter(String begin, ApiClient client, String list) throws Exception {
-        var token = begin;
-        for (String next = begin; next != null; ) {
+    /** Where the last page of fifty begins. */
+    private static String lastToken(ApiClient client, Naming naming, String list, String query, List<String> tokens)
+            throws Exception {
+        var token = tokens.get(tokens.size() - 1);
+        for (String next = token; next != null; ) {
             token = next;
-            next = client.get(list + "&page_token=" + token).getString("next_page_token");
+            next = client.get(naming.page(list, 50, query, next)).getString(naming.next());
         }
         return token;
     }
@@ -124,6 +228,19 @@ final class ListBenchmark {
                 "the users of %d workspaces counted: %.2f%n",
                 ids.size(),
                 histogram.getValueAtPercentile(50) / 1e3);
+    }
+
+    private static void publish(ApiClient admin, String workspace, int number) throws Exception {
+        var batch = new JsonArray();
+        for (var i = 0; i < EVENTS_AT_ONCE; i++) {
+            batch.add(new JsonObject()
+                    .put("type", i % 2 == 0 ? "order.placed" : "order.paid")
+                    .put("data", new JsonObject().put("total", 12.5)));
+        }
+        var body = batch.encode();
+        for (var i = 0; i < number / EVENTS_AT_ONCE; i++) {
+            admin.post("/api/workspaces/" + workspace + "/events", body);
+        }
     }
 
     private static String organization(ApiClient admin, String app, String slug) throws Exception {

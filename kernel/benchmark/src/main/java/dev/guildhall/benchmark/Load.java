@@ -138,6 +138,11 @@ final class Load {
     /** Requests per second, latencies in milliseconds. */
     record Outcome(double perSecond, double p50, double p99, double slowest, long errors) {
 
+        /** Of something that is done as a whole, and has no latencies. */
+        static Outcome ofAll(long number, double seconds) {
+            return new Outcome(number / seconds, 0, 0, 0, 0);
+        }
+
         /** Of latencies in microseconds and the seconds all took. */
         static Outcome of(ConcurrentHistogram latencies, double seconds, long errors) {
             return new Outcome(

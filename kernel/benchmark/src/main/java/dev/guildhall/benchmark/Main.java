@@ -25,7 +25,7 @@ public final class Main {
     private static void measure(String... arguments) throws Exception {
         var name = arguments.length == 0 ? "" : arguments[0];
         switch (name) {
-            case "all" -> new Suite(number(arguments, 1, 5), number(arguments, 2, 8)).run();
+            case "all" -> new Suite(number(arguments, 1, 5), number(arguments, 2, 8), text(arguments, 3)).run();
             case "report" ->
                 Report.write(Stream.of(arguments).skip(1).map(Path::of).toList());
             case "start" -> new StartBenchmark(number(arguments, 1, 1)).run();
@@ -53,7 +53,7 @@ public final class Main {
             case "flood" -> judge("flood", new Flood(number(arguments, 1, 10), text(arguments, 2)).run());
             default -> {
                 System.err.println(
-                        "Usage: all [rounds] [seconds] | report FILE... | start [rounds] | read|invoke|write|scale [rounds] [seconds] | lists [reads] | idle"
+                        "Usage: all [rounds] [seconds] [part of the name] | report FILE... | start [rounds] | read|invoke|write|scale [rounds] [seconds] | lists [reads] | idle"
                                 + " | events [per second] [seconds] | log [seconds] | decision | revocation [removals] | coherence [changes] | races [rounds] | neighbour [seconds] | installations [workspaces] [extensions] | conversations [seconds] | rooms [seconds] | nodes [seconds] [per second] | kafka [seconds away] | soak [seconds] | flood [seconds] [part of the name]");
                 System.exit(2);
             }

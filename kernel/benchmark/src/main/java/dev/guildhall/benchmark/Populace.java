@@ -61,7 +61,7 @@ final class Populace {
     private static final String OF_ORGANIZATION = """
             with fresh as (
               insert into guildhall.workspace (id, key, name, plan, owner_id, organization_id, created_at, updated_at)
-              select gen_random_uuid(), 'wide-' || n, 'Workspace ' || n %% 500, 'TEAM', u.id, '%1$s',
+              select gen_random_uuid(), '%3$s-' || n, 'Workspace ' || n %% 500, 'TEAM', u.id, '%1$s',
                 now() - n * interval '1 second', now() - n %% 500 * interval '1 second'
               from generate_series(1, %2$d) n, guildhall.user_account u
               where 'ADMIN' = any (u.roles) returning id, owner_id)
@@ -96,8 +96,9 @@ final class Populace {
         change(jdbcUrl, "analyze");
     }
 
-    static void addWorkspaces(String jdbcUrl, String organization, int count) throws SQLException {
-        change(jdbcUrl, OF_ORGANIZATION.formatted(organization, count));
+    /** @param key what their keys begin with */
+    static void addWorkspaces(String jdbcUrl, String organization, int count, String key) throws SQLException {
+        change(jdbcUrl, OF_ORGANIZATION.formatted(organization, count, key));
         change(jdbcUrl, "analyze");
     }
 

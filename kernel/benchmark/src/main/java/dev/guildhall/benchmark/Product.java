@@ -132,7 +132,7 @@ final class Product implements AutoCloseable {
         }
     }
 
-    private static Path jar() {
+    static Path jar() {
         var jar = Path.of("kernel/launcher/target/guildhall.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException("Run from the project's root, after mvn -q -DskipTests package");
@@ -140,7 +140,7 @@ final class Product implements AutoCloseable {
         return jar;
     }
 
-    private static void awaitReady(Process process, URI base) throws Exception {
+    static void awaitReady(Process process, URI base) throws Exception {
         var deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             if (isReady(base)) {

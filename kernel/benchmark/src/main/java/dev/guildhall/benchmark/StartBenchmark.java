@@ -35,6 +35,45 @@ final class StartBenchmark {
         }
     }
 
+    /** Starts where there is data, each beside that of a server that does nothing. */
+    static void compare(Comparison comparison, Results results) throws Exception {
+        try (var workplace = Workplace.make()) {
+            compare(comparison, results, "start, embedded PostgreSQL", 0.4 / 2, workplace.data());
+        }
+        try (var workplace = Workplace.make();
+                var postgres =
+                        EmbeddedPostgres.start(Options.in(workplace.directory().resolve("postgres")))) {
+            var url = postgres.url(EmbeddedPostgres.DATABASE);
+            compare(
+                    comparison,
+                    results,
+                    "start, external PostgreSQL",
+                    0.4 / 1.5,
+                    workplace.data(),
+                    "--database-url",
+                    url);
+        }
+    }
+
+    private static void compare(
+            Comparison comparison, Results results, String what, double atLeast, Path data, String... flags)
+            throws Exception {
+        Product.start(List.of(), data, flags).close();
+        System.out.println(System.lineSeparator() + what + ", beside: a server that does nothing");
+        var residentMiB = new long[1];
+        var result = comparison.run(
+                "product",
+                (connections, seconds) -> {
+                    try (var product = Product.start(List.of(), data, flags)) {
+                        residentMiB[0] = product.residentMiB();
+                        return Load.Outcome.ofAll(1, product.startTime().toNanos() / 1e9);
+                    }
+                },
+                "baseline",
+                (connections, seconds) -> EmptyServer.start());
+        results.add(what, "a server that does nothing", atLeast, result, residentMiB[0]);
+    }
+
     private static void measure(String with, Path data, String... flags) throws Exception {
         try (var first = Product.start(List.of(), data, flags)) {
             report(with, "first start", first);

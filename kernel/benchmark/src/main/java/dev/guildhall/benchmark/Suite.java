@@ -20,15 +20,28 @@ final class Suite {
 
     private static final List<String> JVM = List.of("-Xmx512m");
     private static final int MANY = 100_000;
+    private static final int SUBSCRIBERS = 50;
+    private static final int DELIVERED = 5_000;
+    private static final int FOLLOWERS_OF_EACH = 50;
+    private static final int FOLLOWING_USERS = 10;
+    private static final int STREAMED_A_SECOND = 60;
+    private static final int LIST_READS = 200;
+    /** What the product did on 2026-11-28, on two cores; see the README. */
+    private static final Load.Outcome STREAMS_BEFORE = new Load.Outcome(24_785, 0, 161, 0, 0);
+
+    private static final Load.Outcome BUS_BEFORE = new Load.Outcome(54_000, 0, 0, 0, 0);
     private static final Path RESULTS = Path.of("kernel/benchmark/target/results");
 
     private final int rounds;
     private final int seconds;
-    private final JsonArray cases = new JsonArray();
+    private final String part;
+    private final Results results = new Results();
 
-    Suite(int rounds, int seconds) {
+    /** @param part of the names of the duties to be measured; empty for all */
+    Suite(int rounds, int seconds, String part) {
         this.rounds = rounds;
         this.seconds = seconds;
+        this.part = part;
     }
 
     void run() throws Exception {
@@ -38,20 +51,30 @@ final class Suite {
                 var postgres =
                         EmbeddedPostgres.start(Options.in(workplace.directory().resolve("postgres")))) {
             var url = postgres.url(EmbeddedPostgres.DATABASE);
-            try (var product = Product.start(JVM, workplace.data(), "--database-url", url);
+            String[] flags = {"--database-url", url, "--webhook-allow-private"};
+            try (var product = Product.start(JVM, workplace.data(), flags);
                     var bare = Bare.start(JVM, url, product.base())) {
-                measure(product, Duties.prepare(vertx, product, bare.base()));
-                Populace.addWorkspaces(Versus.owner(postgres), MANY);
-                var ids = Populace.bulkWorkspaces(Versus.owner(postgres), MANY);
-                compare(
-                        product,
-                        "read a workspace, uniformly over 100,000",
-                        0.7,
-                        Duties.prepared(vertx, product, bare.base()).readFrom(ids),
-                        "one select");
+                measure(vertx, product, Duties.prepare(vertx, product, bare.base()));
+                var cold = "read a workspace, uniformly over 100,000";
+                if (isWanted(cold)) {
+                    Populace.addWorkspaces(Versus.owner(postgres), MANY);
+                    var ids = Populace.bulkWorkspaces(Versus.owner(postgres), MANY);
+                    var reads = Duties.prepared(vertx, product, bare.base()).readFrom(ids);
+                    compare(product, cold, 0.7, reads.ours(), reads.theirs(), "one select");
+                }
             }
         } finally {
             vertx.close();
+        }
+        if (isWanted("lists")) {
+            new ListBenchmark(LIST_READS).measure().forEach(results::add);
+        }
+        if (isWanted("bus with 100 subscriptions")) {
+            var drained = new EventsBenchmark(1_000, seconds).measure();
+            results.add("bus with 100 subscriptions", "what it did on 2026-11-28", 1, drained, BUS_BEFORE);
+        }
+        if (isWanted("start")) {
+            StartBenchmark.compare(new Comparison(rounds, seconds), results);
         }
         Files.createDirectories(RESULTS);
         var file = RESULTS.resolve(began.toString().replace(':', '-') + ".json");
@@ -59,28 +82,64 @@ final class Suite {
         Report.write(List.of(file));
     }
 
-    private void measure(Product product, Duties duties) throws Exception {
-        compare(product, "read a workspace in memory", 0.5, duties.readRemembered(), "answer from a map");
-        compare(product, "call a capability", 0.6, duties.invoke(), "the same schemas checked");
-        var spread = duties.changeMembersOfMany();
-        compare(product, "change a member, over 1,000 workspaces", 0.6, spread, "two inserts");
-        var one = duties.changeMembersOfOne();
+    private boolean isWanted(String duty) {
+        return duty.contains(part);
+    }
+
+    private void measure(Vertx vertx, Product product, Duties duties) throws Exception {
+        compare(product, "read a workspace in memory", 0.5, duties::readRemembered, "answer from a map");
+        compare(product, "call a capability", 0.6, duties::invoke, "the same schemas checked");
+        compare(product, "change a member, over 1,000 workspaces", 0.6, duties::changeMembersOfMany, "two inserts");
         compare(
                 product,
                 "change a member, all in one workspace",
                 0.7,
-                one::run,
-                spread.ours(),
+                () -> new Duties.Pair(
+                        duties.changeMembersOfOne()::run,
+                        duties.changeMembersOfMany().ours()),
                 "over 1,000 workspaces");
-        compare(product, "publish an event, over 1,000 workspaces", 0.7, duties.publishIntoMany(), "one insert");
-        compare(product, "publish an event, all into one workspace", 0.5, duties.publishIntoOne(), "one insert");
-        compare(product, "create a workspace", 0.5, duties.createWorkspaces(), "three inserts");
-        compare(product, "refresh a token", 0.6, duties.refresh(), "an update, an insert and a signature");
+        compare(product, "publish an event, over 1,000 workspaces", 0.7, duties::publishIntoMany, "one insert");
+        compare(product, "publish an event, all into one workspace", 0.5, duties::publishIntoOne, "one insert");
+        compare(product, "create a workspace", 0.5, duties::createWorkspaces, "three inserts");
+        compare(product, "refresh a token", 0.6, duties::refresh, "an update, an insert and a signature");
+        deliver(vertx, product, duties, "deliver to a webhook, one subscription", 0.3, 1);
+        deliver(vertx, product, duties, "deliver to webhooks, 50 workspaces", 0.5, SUBSCRIBERS);
+        if (isWanted("server-sent events to 500 clients")) {
+            stream(vertx, product, duties);
+        }
     }
 
-    private void compare(Product product, String duty, double atLeast, Duties.Pair pair, String baseline)
+    private void deliver(Vertx vertx, Product product, Duties duties, String duty, double atLeast, int workspaces)
             throws Exception {
-        compare(product, duty, atLeast, pair.ours(), pair.theirs(), baseline);
+        if (isWanted(duty)) {
+            try (var deliveries = Deliveries.prepare(vertx, product.signIn(), duties.fresh(workspaces), DELIVERED)) {
+                compare(product, duty, atLeast, deliveries::ours, deliveries::theirs, "the same client in a loop");
+            }
+        }
+    }
+
+    private void stream(Vertx vertx, Product product, Duties duties) throws Exception {
+        var workspace = duties.fresh(1).get(0);
+        var tokens = duties.tokensOfMembers(workspace, FOLLOWING_USERS);
+        try (var streams =
+                Streams.open(vertx, product.base(), product.signIn(), workspace, tokens, FOLLOWERS_OF_EACH)) {
+            streams.run(STREAMED_A_SECOND, seconds);
+            var outcome = streams.run(STREAMED_A_SECOND, rounds * seconds);
+            results.add("server-sent events to 500 clients", "what it did on 2026-11-28", 1, outcome, STREAMS_BEFORE);
+        }
+    }
+
+    /** Prepares what is to be measured. */
+    private interface Preparation {
+        Duties.Pair prepare() throws Exception;
+    }
+
+    private void compare(Product product, String duty, double atLeast, Preparation preparation, String baseline)
+            throws Exception {
+        if (isWanted(duty)) {
+            var pair = preparation.prepare();
+            compare(product, duty, atLeast, pair.ours(), pair.theirs(), baseline);
+        }
     }
 
     private void compare(
@@ -88,30 +147,7 @@ final class Suite {
             throws Exception {
         System.out.println(System.lineSeparator() + duty + ", beside: " + baseline);
         var result = new Comparison(rounds, seconds).run("product", ours, "baseline", theirs);
-        var turns = new JsonArray();
-        result.rounds()
-                .forEach(round -> turns.add(
-                        new JsonObject().put("product", json(round.ours())).put("baseline", json(round.theirs()))));
-        cases.add(new JsonObject()
-                .put("duty", duty)
-                .put("baseline", baseline)
-                .put("atLeast", atLeast)
-                .put("ratio", result.median())
-                .put("lowest", result.lowest())
-                .put("highest", result.highest())
-                .put("errors", result.errors())
-                .put("warmUpWindows", result.windows())
-                .put("steady", result.isSteady())
-                .put("memoryMiB", product.residentMiB())
-                .put("rounds", turns));
-    }
-
-    private static JsonObject json(Load.Outcome outcome) {
-        return new JsonObject()
-                .put("perSecond", outcome.perSecond())
-                .put("p50Millis", outcome.p50())
-                .put("p99Millis", outcome.p99())
-                .put("errors", outcome.errors());
+        results.add(duty, baseline, atLeast, result, product.residentMiB());
     }
 
     private JsonObject described(Instant began) {
@@ -122,6 +158,6 @@ final class Suite {
                 .put("connections", Duties.CONNECTIONS)
                 .put("processors", Runtime.getRuntime().availableProcessors())
                 .put("java", Runtime.version().toString())
-                .put("cases", cases);
+                .put("cases", new JsonArray(results.cases()));
     }
 }
