@@ -3,6 +3,8 @@ package dev.guildhall.core.http;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Faults;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,12 +19,24 @@ public final class WebSockets {
     /** Takes the request's handshake; fails with {@code REQUEST.INVALID} when it is none, naming the headers that are wrong. */
     public static Future<ServerWebSocket> accept(ApiRequest request) {
         requireHandshake(request);
-        return request.context()
-                .request()
-                .toWebSocket()
+        return handshake(request.context().request())
                 .recover(refused -> CommonError.REQUEST_INVALID
                         .because("This is no handshake of a WebSocket (RFC 6455).")
                         .asFuture());
+    }
+
+    // The library fails its own future twice when the client goes away meanwhile, and writes that down as an error.
+    private static Future<ServerWebSocket> handshake(HttpServerRequest request) {
+        var accepted = Promise.<ServerWebSocket>promise();
+        request.toWebSocket().onComplete(done -> {
+            if (done.failed()) {
+                accepted.tryFail(done.cause());
+            } else if (!accepted.tryComplete(done.result())) {
+                done.result().close();
+            }
+        });
+        request.exceptionHandler(accepted::tryFail);
+        return accepted.future();
     }
 
     // What the library finds missing it answers by itself, and fails.

@@ -2,23 +2,18 @@ package dev.guildhall.identity.internal;
 
 import com.password4j.Argon2Function;
 import com.password4j.types.Argon2;
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Normalizer;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Hashes and checks passwords with Argon2id, off the event loops. Each takes much memory and processor time on purpose,
- * so few run at once, and those who wait have their turns; see {@link HashingTurns}.
+ * so few run at once, and those who wait have their turns; see {@link WorkersInTurn}.
  */
 final class Passwords {
 
@@ -37,22 +32,20 @@ final class Passwords {
     private static final int THREADS = 2;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final WorkerExecutor workers;
-    private final HashingTurns turns;
+    private final WorkersInTurn workers;
 
     Passwords(Vertx vertx) {
-        this.workers = vertx.createSharedWorkerExecutor("guildhall-passwords", THREADS);
-        this.turns = new HashingTurns(vertx, THREADS);
+        this.workers = new WorkersInTurn(vertx, "guildhall-passwords", THREADS);
     }
 
     /** The hash in PHC format. */
     Future<String> hash(String password, Asker asker) {
-        return compute(asker, () -> argon2().hash(bytes(password), salt()).getResult());
+        return workers.run(asker, () -> argon2().hash(bytes(password), salt()).getResult());
     }
 
     /** Whether the hash is of this password; takes as long when there is no hash. */
     Future<Boolean> matches(String password, Optional<String> hash, Asker asker) {
-        return compute(asker, () -> {
+        return workers.run(asker, () -> {
             var known = hash.orElse(NOBODY);
             var same = Argon2Function.getInstanceFromHash(known)
                     .check(bytes(password), known.getBytes(StandardCharsets.US_ASCII));
@@ -67,20 +60,6 @@ final class Passwords {
 
     Future<Void> close() {
         return workers.close();
-    }
-
-    private <T> Future<T> compute(Asker asker, Callable<T> work) {
-        return turns.take(asker, () -> workers.executeBlocking(work, false)).recover(Passwords::unhashed);
-    }
-
-    // Whoever still waits when this node stops is told to come back, for another node may answer.
-    private static <T> Future<T> unhashed(Throwable failure) {
-        return failure instanceof RejectedExecutionException
-                ? CommonError.UNAVAILABLE
-                        .because("This node of Guildhall is stopping; try again in a few seconds.")
-                        .withRetryAfter(Duration.ofSeconds(5))
-                        .asFuture()
-                : Future.failedFuture(failure);
     }
 
     private static Argon2Function argon2() {

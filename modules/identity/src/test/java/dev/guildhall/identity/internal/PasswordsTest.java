@@ -53,6 +53,20 @@ class PasswordsTest {
     }
 
     @Test
+    void isClosedOnlyWhenNothingIsUnderWayAnyMore() {
+        var vertx = Vertx.vertx();
+        var closing = new Passwords(vertx);
+        var begun = IntStream.range(0, 2)
+                .mapToObj(i -> closing.hash(PASSWORD, ASKER))
+                .toList();
+
+        Await.result(closing.close());
+
+        assertThat(begun).allMatch(Future::isComplete);
+        Await.result(vertx.close());
+    }
+
+    @Test
     void knowsAPasswordFromAnotherKeyboard() {
         var composed = Optional.of(Await.result(passwords.hash("caf\u00e9 caf\u00e9", ASKER)));
 

@@ -1,0 +1,52 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.identity.internal.HashingTurns.Asker;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+
+/** A few threads for what takes much processor time, and those who wait for them in turn; see {@link HashingTurns}. */
+final class WorkersInTurn {
+
+    private final WorkerExecutor workers;
+    private final HashingTurns turns;
+    private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
+
+    WorkersInTurn(Vertx vertx, String name, int threads) {
+        this.workers = vertx.createSharedWorkerExecutor(name, threads);
+        this.turns = new HashingTurns(vertx, threads);
+    }
+
+    /** Does the work when it is its turn; whoever still waits when this node stops is told to come back. */
+    <T> Future<T> run(Asker asker, Callable<T> work) {
+        return turns.take(asker, () -> begin(work)).recover(WorkersInTurn::stopping);
+    }
+
+    private <T> Future<T> begin(Callable<T> work) {
+        var begun = workers.executeBlocking(work, false);
+        underWay.add(begun);
+        return begun.onComplete(ended -> underWay.remove(begun));
+    }
+
+    private static <T> Future<T> stopping(Throwable failure) {
+        return failure instanceof RejectedExecutionException
+                ? CommonError.UNAVAILABLE
+                        .because("This node of Guildhall is stopping; try again in a few seconds.")
+                        .withRetryAfter(Duration.ofSeconds(5))
+                        .asFuture()
+                : Future.failedFuture(failure);
+    }
+
+    /** Begins nothing more and waits for what is under way, whose results are told on event loops. */
+    Future<Void> close() {
+        return workers.close()
+                .transform(closed -> Future.join(List.copyOf(underWay)).transform(ended -> Future.succeededFuture()));
+    }
+}
