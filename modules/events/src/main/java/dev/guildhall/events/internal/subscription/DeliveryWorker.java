@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +40,7 @@ final class DeliveryWorker implements Worker {
     private final Sinks sinks;
     private final Places places;
     private final FailureLog failures;
+    private final AttemptPace pace;
 
     private final Promise<Boolean> ended = Promise.promise();
     private final Deque<Delivery> waiting = new ArrayDeque<>();
@@ -53,8 +53,6 @@ final class DeliveryWorker implements Worker {
     private boolean busy;
     private boolean settling;
     private boolean stopping;
-    private long nextAttempt = System.nanoTime();
-    private long timer = -1;
 
     /**
      * What was sent at once and is not noted yet.
@@ -69,6 +67,7 @@ final class DeliveryWorker implements Worker {
         this.settlements = settlements;
         this.sinks = sinks;
         this.places = places;
+        this.pace = new AttemptPace(vertx);
         this.failures = new FailureLog(
                 LOG, "go on with the deliveries of subscription " + claim.key().subscription());
     }
@@ -117,21 +116,8 @@ final class DeliveryWorker implements Worker {
         }
     }
 
-    /** Whether an attempt may begin by now; if not, this goes on when it may. */
     private boolean isItsTime() {
-        var pause = sinks.sink(target.kind()).pause(target.configuration()).toNanos();
-        var left = nextAttempt - System.nanoTime();
-        if (pause == 0 || left <= 0) {
-            nextAttempt = System.nanoTime() + pause;
-            return true;
-        }
-        if (timer < 0) {
-            timer = vertx.setTimer(TimeUnit.NANOSECONDS.toMillis(left) + 1, id -> {
-                timer = -1;
-                goOn();
-            });
-        }
-        return false;
+        return pace.begin(sinks.sink(target.kind()).pause(target.configuration()), this::goOn);
     }
 
     private boolean hasNext() {
