@@ -16,13 +16,20 @@ export function useFault(name: string | undefined): string | undefined {
   return name === undefined ? undefined : faults[name];
 }
 
-export function Form({ submit, action, cancel, children, danger }: {
+export function Form({ submit, action, cancel, children, danger, first }: {
   submit: (fields: Fields, form: HTMLFormElement) => Promise<unknown>; action: string; cancel?: () => void;
   children: ComponentChildren; danger?: boolean;
+  /** Whether people begin with it. */
+  first?: boolean;
 }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const ref = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (first) {
+      ref.current?.querySelector('input')?.focus();
+    }
+  }, []);
   useEffect(() => {
     if (error !== undefined) {
       ref.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();

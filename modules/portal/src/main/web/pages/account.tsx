@@ -110,7 +110,7 @@ function MakeToken({ close, made }: { close: () => void; made: (token: Token) =>
     {permissions.error !== undefined ? <Failure error={permissions.error} retry={permissions.reload}/>
       : !permissions.data ? <Loading/>
         : <Form submit={submit} action={t('account.makeToken')} cancel={close}>
-          <Field label={t('chooser.name')} name="name" required autofocus/>
+          <Field label={t('chooser.name')} name="name" required/>
           <Choice label={t('account.bound')} name="workspaceId" options={[
             ['', t('account.everywhere')], ...me.workspaces.map(one => [one.id, one.name] as [string, string])]}/>
           <Field label={t('account.days')} name="days" type="number" min={1} max={3650} defaultValue="90"/>

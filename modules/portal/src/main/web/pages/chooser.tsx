@@ -105,7 +105,7 @@ function MakeWorkspace({ close }: { close: () => void }) {
   };
   return <Dialog title={t('chooser.make')} close={close}>
     <Form submit={submit} action={t('chooser.make')} cancel={close}>
-      <Field label={t('chooser.name')} name="name" required autofocus maxLength={100}/>
+      <Field label={t('chooser.name')} name="name" required maxLength={100}/>
       <Field label={t('chooser.key')} name="key" help={isPlatform ? t('chooser.keyHelp') : t('chooser.keyOptional')}
         required={isPlatform} autocomplete="off" spellcheck={false}/>
       <Choice label={t('chooser.plan')} name="plan" value="TEAM"

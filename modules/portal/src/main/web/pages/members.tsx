@@ -123,7 +123,7 @@ function Invite({ done }: { done: (text: string) => void }) {
     <Button look="primary" onClick={() => setOpen(true)}><Icon name="plus"/> {t('members.invite')}</Button>
     {open && <Dialog title={t('members.invite')} close={() => setOpen(false)}>
       <Form submit={submit} action={t('members.send')} cancel={() => setOpen(false)}>
-        <Area label={t('members.emails')} help={t('members.emailsHelp')} name="emails" required autofocus/>
+        <Area label={t('members.emails')} help={t('members.emailsHelp')} name="emails" required/>
         <RoleChoice/>
         {refused.length > 0 && <Notice tone="bad"><p>{t('members.notInvited')}</p>
           <ul>{refused.map(one => <li key={one.email}><strong>{one.email}</strong>: {one.message}</li>)}</ul></Notice>}

@@ -85,7 +85,7 @@ function Invite({ done }: { done: (text: string) => void }) {
     <Button look="primary" onClick={() => setOpen(true)}><Icon name="plus"/> {t('members.invite')}</Button>
     {open && <Dialog title={t('members.invite')} close={() => setOpen(false)}>
       <Form submit={submit} action={t('members.send')} cancel={() => setOpen(false)}>
-        <Field label={t('signIn.email')} name="email" type="email" required autofocus/>
+        <Field label={t('signIn.email')} name="email" type="email" required/>
         <RoleChoice value="MEMBER"/>
       </Form></Dialog>}
   </>;

@@ -60,7 +60,6 @@ function Password({ next, enter, challenged }: {
   next: string; enter: () => Promise<void>; challenged: (challenge: Challenge) => void;
 }) {
   const form = useRef<HTMLDivElement>(null);
-  useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const [mustUseProvider, setMustUseProvider] = useState(false);
   const [error, setError] = useState<unknown>();
   const submit = async ({ email = '', password = '' }: Fields) => {
@@ -100,7 +99,7 @@ function Password({ next, enter, challenged }: {
     }
   };
   return <div ref={form} class="stack">
-    <Form submit={submit} action={t('signIn.action')}>
+    <Form submit={submit} action={t('signIn.action')} first>
       <Field label={t('signIn.email')} name="email" type="email" required autocomplete="username"/>
       <Field label={t('signIn.password')} name="password" type="password" required autocomplete="current-password"/>
     </Form>
@@ -118,8 +117,7 @@ function SecondFactor({ challenge, enter, back }: { challenge: Challenge; enter:
     });
     await enter();
   };
-  return <Form submit={submit} action={t('signIn.action')} cancel={back}>
-    <Field label={t('signIn.code')} help={t('signIn.codeHelp')} name="secret" required autocomplete="one-time-code"
-      autofocus/>
+  return <Form submit={submit} action={t('signIn.action')} cancel={back} first>
+    <Field label={t('signIn.code')} help={t('signIn.codeHelp')} name="secret" required autocomplete="one-time-code"/>
   </Form>;
 }

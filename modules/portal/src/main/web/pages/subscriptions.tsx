@@ -67,7 +67,7 @@ function Make({ close, made }: { close: () => void; made: (subscription: Subscri
     }));
   return <Dialog title={t('subscriptions.make')} close={close}>
     <Form submit={submit} action={t('subscriptions.make')} cancel={close}>
-      <Field label={t('chooser.name')} name="name" required autofocus/>
+      <Field label={t('chooser.name')} name="name" required/>
       <Field label={t('subscriptions.types')} name="types" help={t('events.typesHelp')} required defaultValue="*" spellcheck={false}/>
       <Choice label={t('subscriptions.sink')} value={kind} onChange={event => setKind(event.currentTarget.value as Kind)}
         options={Object.keys(TARGETS).map(one => [one, word('sink', one)])}/>
