@@ -64,7 +64,7 @@ public final class PortalApi implements Api {
     }
 
     private static Problem isMissing() {
-        return CommonError.NOT_FOUND.because("This build has no portal: it was made where the tools that make it do not"
-                + " run. Build it on Linux for x86-64, or use a release.");
+        return CommonError.NOT_FOUND.because(
+                "This build has no portal, for its page was not made: build modules/portal with Maven.");
     }
 }

@@ -33,7 +33,7 @@ public record PortalFiles(Buffer page, Map<String, Asset> assets) {
     /** A file, with its media type. */
     record Asset(String type, Buffer content) {}
 
-    /** Reads them from the class path, which blocks; empty when the build had no tools to make them. */
+    /** Reads them from the class path, which blocks; empty when nothing has made them. */
     public static Optional<PortalFiles> read() throws IOException {
         var built = resource(BUILT);
         if (built.isEmpty()) {
