@@ -33,7 +33,7 @@ class Unbundled {
         var out = Path.of(arguments[2]);
         var made = modules(sources, packages);
         PACKAGES.forEach((name, file) -> made.put(vendored(name), named(read(packages.resolve(file)), "")));
-        for (var plain : new String[] {"app.css", "icon.svg"}) {
+        for (var plain : new String[] {"main.css", "icon.svg"}) {
             made.put(plain, read(sources.resolve(plain)));
         }
         var folder = hash(made);
@@ -85,7 +85,7 @@ class Unbundled {
     }
 
     private static String entry(String name) {
-        var entries = Map.of("app.js", "app.tsx", "app.css", "app.css", "icon.svg", "icon.svg");
+        var entries = Map.of("main.js", "main.tsx", "main.css", "main.css", "icon.svg", "icon.svg");
         return entries.containsKey(name) ? "{\"entryPoint\":\"" + entries.get(name) + "\"}" : "{}";
     }
 

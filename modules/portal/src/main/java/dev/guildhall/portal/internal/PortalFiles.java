@@ -47,7 +47,7 @@ public record PortalFiles(Buffer page, Map<String, Asset> assets) {
             sourceOf((JsonObject) output.getValue()).ifPresent(source -> bySource.put(source, name));
         }
         var page = required(FOLDER + "index.html").toString(StandardCharsets.UTF_8);
-        for (var part : Map.of("script", "app.tsx", "style", "app.css", "icon", "icon.svg")
+        for (var part : Map.of("script", "main.tsx", "style", "main.css", "icon", "icon.svg")
                 .entrySet()) {
             page = page.replace("${" + part.getKey() + "}", made(bySource, part.getValue()));
         }
