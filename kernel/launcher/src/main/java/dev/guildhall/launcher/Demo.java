@@ -187,7 +187,7 @@ final class Demo {
         var path = base + "/api/workspaces/" + workspace;
         out.printf("""
 
-                  Guildhall goes on serving %1$s (docs at %1$s/docs).
+                  Guildhall goes on serving %1$s (portal at %1$s/portal, docs at %1$s/docs).
 
                   administrator   %2$s
                   password        %3$s   (the same for grace@acme.example, a member)

@@ -76,7 +76,8 @@ final class Serving {
             out.flush();
         });
         LOG.info(
-                "Guildhall serves http://localhost:{} (docs at /docs), management on port {}; ready after {} ms",
+                "Guildhall serves http://localhost:{} (portal at /portal, docs at /docs), management on port {}; ready after"
+                        + " {} ms",
                 server.port(),
                 server.managementPort(),
                 millis);

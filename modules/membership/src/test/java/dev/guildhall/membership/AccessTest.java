@@ -66,6 +66,55 @@ class AccessTest extends MembershipTest {
     }
 
     @Test
+    void everybodyIsToldWhatTheyMayDoThemselves() {
+        var workspace = product.workspace();
+        workspace.role("Doorkeeper", "members.manage", "workspace.read");
+
+        var keeper = ownAccess(product.as(workspace.member("Doorkeeper")), workspace);
+        var viewer = ownAccess(product.as(workspace.member("VIEWER")), workspace);
+        var token = ownAccess(product.withScopes(workspace.owner(), WORKSPACE_READ), workspace);
+
+        assertThat(keeper.getString("role")).isEqualTo("Doorkeeper");
+        assertThat(keeper.getJsonArray("permissions")).containsExactly("members.manage", "workspace.read");
+        assertThat(keeper.getBoolean("suspended")).isFalse();
+        assertThat(viewer.getJsonArray("permissions")).contains("members.read").doesNotContain("members.manage");
+        assertThat(token.getString("role")).isEqualTo("OWNER");
+        assertThat(token.getJsonArray("permissions")).containsExactly("workspace.read");
+        assertThat(product.as(product.user())
+                        .get(workspace.path() + "/access/mine")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whoCanOnlyReadASuspendedOrganizationIsToldSo() {
+        var organization = product.organization();
+        var workspace = organization.workspace();
+        var member = organization.member("MEMBER");
+
+        product.asAdministrator()
+                .patch("/api/organizations/" + organization.id(), new JsonObject().put("status", "SUSPENDED"))
+                .expect(200);
+        var owner = ownAccess(product.as(workspace.owner()), workspace);
+
+        assertThat(owner.getBoolean("suspended")).isTrue();
+        assertThat(owner.getJsonArray("permissions")).contains("members.read").doesNotContain("members.manage");
+        var ofOrganization = product.as(member)
+                .get(organization.path() + "/access/mine")
+                .expect(200)
+                .data();
+        assertThat(ofOrganization.getString("role")).isEqualTo("MEMBER");
+        assertThat(ofOrganization.getBoolean("suspended")).isTrue();
+        assertThat(ofOrganization.getJsonArray("permissions"))
+                .contains("organization.read")
+                .doesNotContain("organization.members.manage");
+    }
+
+    private static JsonObject ownAccess(HttpTester by, TestWorkspace workspace) {
+        return by.get(workspace.path() + "/access/mine").expect(200).data();
+    }
+
+    @Test
     void outsidersPlatformRolesAndStrangersAreExplainedToo() {
         var workspace = product.workspace();
         var outsider = product.user();

@@ -8,6 +8,7 @@ import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.NeededPermission;
+import dev.guildhall.core.security.Permission;
 import dev.guildhall.membership.DeclaredPermissions;
 import dev.guildhall.membership.internal.AccessDecision.Reason;
 import io.vertx.core.Future;
@@ -15,7 +16,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
-/** The operation that explains who may do what, and why. */
+/** The operations that say what somebody may do, and why. */
 public final class AccessApi implements Api {
 
     private final MembershipAuthorizer authorizer;
@@ -28,7 +29,20 @@ public final class AccessApi implements Api {
 
     @Override
     public void bind(Operations operations) {
-        operations.on("explainAccess", this::explain);
+        operations
+                .on("explainAccess", this::explain)
+                .on("getOwnAccess", AccessApi::own)
+                .on("getOwnOrganizationAccess", AccessApi::own);
+    }
+
+    private static Future<ApiResponse> own(ApiRequest request) {
+        var access = request.access();
+        var names = new JsonArray();
+        access.permissions().stream().map(Permission::name).sorted().forEach(names::add);
+        return Future.succeededFuture(ApiResponse.ok(new JsonObject()
+                .put("role", access.role())
+                .put("permissions", names)
+                .put("suspended", access.suspension() != null)));
     }
 
     private Future<ApiResponse> explain(ApiRequest request) {

@@ -1,0 +1,357 @@
+package dev.guildhall.launcher;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.EmulateMediaOptions;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.guildhall.testkit.HttpTester;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The portal in a browser, as people use it. Pictures of all its pages are left in {@code target/portal}. */
+class PortalTest {
+
+    @RegisterExtension
+    static final SharedProduct PRODUCT = new SharedProduct();
+
+    @TempDir
+    static Path folder;
+
+    private static final Path PICTURES = Path.of("target", "portal");
+    private static final double PATIENCE_MILLIS = 30_000;
+    private static final int PHONE_PIXELS = 320;
+    private static final int DESKTOP_PIXELS = 1280;
+
+    private static Browser browser;
+    private static HttpTester admin;
+
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext visit;
+
+    @BeforeAll
+    static void open() throws Exception {
+        browser = Browser.open(folder);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+        admin = PRODUCT.get().signInAsAdmin();
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @AfterEach
+    void leave() {
+        if (visit != null) {
+            visit.close();
+        }
+        assertThat(complaints).as("what the browser complained of").isEmpty();
+    }
+
+    private Page visit(String language) {
+        visit = browser.visitor(language);
+        visit.setDefaultTimeout(PATIENCE_MILLIS);
+        var page = visit.newPage();
+        page.onConsoleMessage(said -> complain(said.text()));
+        page.onPageError(complaints::add);
+        return page;
+    }
+
+    // A refusal that the page shows is what the browser notes by itself.
+    private void complain(String said) {
+        if (!said.startsWith("Failed to load resource: the server responded with a status of 4")) {
+            complaints.add(said);
+        }
+    }
+
+    private static void show(Page page, String address) {
+        page.navigate(PRODUCT.get().url() + "/portal" + address);
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator link(Page page, String name) {
+        return page.getByRole(
+                AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator heading(Page page, String name) {
+        return page.getByRole(
+                AriaRole.HEADING, new GetByRoleOptions().setName(name).setLevel(1));
+    }
+
+    private Page signedIn(String email) {
+        var page = visit("en-GB");
+        show(page, "/sign-in");
+        signIn(page, email, RunningProduct.PASSWORD);
+        assertThat(heading(page, "Your workspaces")).isVisible();
+        return page;
+    }
+
+    private static void signIn(Page page, String email, String password) {
+        page.getByLabel("Email").fill(email);
+        page.getByLabel("Password").fill(password);
+        button(page, "Sign in").click();
+    }
+
+    private static String workspace(String key) {
+        return admin.post("/api/workspaces", new JsonObject().put("key", key).put("name", "Workshop " + key))
+                .expect(200)
+                .data()
+                .getString("id");
+    }
+
+    private static void member(String workspace, String email, String role) {
+        var user = RunningProduct.user(admin, email);
+        admin.post(
+                        "/api/workspaces/" + workspace + "/members",
+                        new JsonObject().put("userId", user).put("role", role))
+                .expect(200);
+    }
+
+    @Test
+    void whoComesByALinkSignsInAndIsWhereItLeads() {
+        var workspace = workspace("door");
+        member(workspace, "ada@door.example", "ADMIN");
+        var page = visit("en-GB");
+
+        show(page, "/w/" + workspace + "/members?q=ada");
+        assertThat(heading(page, "Sign in")).isVisible();
+        signIn(page, "ada@door.example", "wrong password");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("AUTH.BAD_CREDENTIALS");
+        signIn(page, "ada@door.example", RunningProduct.PASSWORD);
+
+        assertThat(heading(page, "Members")).isVisible();
+        assertThat(page.getByRole(AriaRole.SEARCHBOX)).hasValue("ada");
+        assertThat(page.getByRole(AriaRole.ROWHEADER)).hasCount(1);
+        button(page, "Sign out").click();
+        assertThat(heading(page, "Sign in")).isVisible();
+        show(page, "/w/" + workspace);
+        assertThat(heading(page, "Sign in")).isVisible();
+    }
+
+    @Test
+    void whoKnowsNoApiMakesAWorkspaceInstallsAnExtensionAndUsesIt() {
+        RunningProduct.user(admin, "grace@bench.example");
+        var page = signedIn("grace@bench.example");
+
+        button(page, "Make a workspace").first().click();
+        page.getByLabel("Name").fill("Grace's bench");
+        page.getByRole(AriaRole.DIALOG)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Make a workspace"))
+                .click();
+        assertThat(heading(page, "Grace's bench")).isVisible();
+
+        link(page, "Extensions").click();
+        link(page, "Catalogue").click();
+        link(page, "Directory").click();
+        button(page, "Show the plan").click();
+        assertThat(page.getByText("directory.contact.create 1.0.0")).isVisible();
+        button(page, "Agree and install").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("EXTENSION.CONSENT_REQUIRED");
+        page.getByLabel("members.read").check();
+        page.getByLabel("events.publish").check();
+        button(page, "Agree and install").click();
+        assertThat(page.getByText("Directory is installed.")).isVisible();
+
+        link(page, "Capabilities").click();
+        link(page, "directory.contact.create").click();
+        button(page, "Call").click();
+        assertThat(page.getByLabel("name", new Page.GetByLabelOptions().setExact(true)))
+                .isFocused();
+        page.getByLabel("name", new Page.GetByLabelOptions().setExact(true)).fill("Ada Lovelace");
+        button(page, "Call").click();
+        assertThat(page.getByLabel("Result")).containsText("\"name\": \"Ada Lovelace\"");
+
+        link(page, "Events").click();
+        link(page, "Log").click();
+        link(page, "directory.contact.created").first().click();
+        assertThat(heading(page, "directory.contact.created")).isVisible();
+        link(page, "Audit").click();
+        assertThat(page.getByRole(AriaRole.ROWHEADER, new GetByRoleOptions().setName("extension.installed")))
+                .isVisible();
+    }
+
+    @Test
+    void eventsAppearAsTheyHappenAndWhoIsRemovedSeesNoMore() {
+        var workspace = workspace("feed");
+        member(workspace, "ada@feed.example", "MEMBER");
+        var page = signedIn("ada@feed.example");
+        show(page, "/w/" + workspace + "/events");
+        assertThat(page.getByText("connected", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
+
+        admin.post(
+                        "/api/workspaces/" + workspace + "/events",
+                        new JsonObject().put("type", "order.placed").put("data", new JsonObject()))
+                .expect(202);
+        assertThat(link(page, "order.placed")).isVisible();
+        var ada = admin.get("/api/workspaces/" + workspace + "/members?filter=role%3DMEMBER")
+                .expect(200)
+                .list()
+                .getJsonObject(0)
+                .getString("userId");
+        admin.delete("/api/workspaces/" + workspace + "/members/" + ada).expect(204);
+
+        assertThat(page.getByText("connection lost")).isVisible();
+        show(page, "/w/" + workspace);
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("WORKSPACE.NOT_FOUND");
+    }
+
+    @Test
+    void eachRoleSeesTheTabsOfWhatItMayRead() {
+        var workspace = workspace("tabs");
+        var everything = List.of(
+                "Overview", "Members", "Extensions", "Capabilities", "Events", "Subscriptions", "Audit", "Settings");
+        var reading = List.of("Overview", "Members", "Extensions", "Capabilities", "Events", "Settings");
+        var expected = new LinkedHashMap<String, List<String>>();
+        expected.put("ADMIN", everything);
+        expected.put("MEMBER", reading);
+        expected.put("VIEWER", reading);
+
+        expected.forEach((role, tabs) -> {
+            var email = role.toLowerCase(Locale.ROOT) + "@tabs.example";
+            member(workspace, email, role);
+            var page = signedIn(email);
+            show(page, "/w/" + workspace);
+            assertThat(page.getByRole(AriaRole.NAVIGATION, new GetByRoleOptions().setName("Workspace"))
+                            .getByRole(AriaRole.LINK))
+                    .hasText(tabs.toArray(String[]::new));
+            if (!tabs.contains("Audit")) {
+                show(page, "/w/" + workspace + "/audit");
+                assertThat(page.getByText("This needs the permission audit.read"))
+                        .isVisible();
+            }
+            visit.close();
+        });
+    }
+
+    @Test
+    void everyPageIsFitForEverybodyInBothThemesAndOnAPhone() {
+        var workspace = furnished();
+        var page = signedIn("iris@looks.example");
+
+        for (var place : places(workspace).entrySet()) {
+            show(page, place.getValue());
+            assertThat(page.locator("h1")).isVisible();
+            assertThat(page.locator("[aria-busy=true], .loading")).hasCount(0);
+            var name = place.getKey();
+            picture(page, name + "-light", DESKTOP_PIXELS);
+            assertThat(faults(new AxeBuilder(page))).as(name).isEmpty();
+            page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+            picture(page, name + "-dark", DESKTOP_PIXELS);
+            // Nothing else differs.
+            assertThat(faults(new AxeBuilder(page).withRules(List.of("color-contrast"))))
+                    .as(name + " in the dark")
+                    .isEmpty();
+            picture(page, name + "-phone", PHONE_PIXELS);
+            assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                    .as(name + " needs no scrolling to the side")
+                    .isEqualTo(PHONE_PIXELS);
+            page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        }
+    }
+
+    private static List<String> faults(AxeBuilder axe) {
+        return axe.analyze().getViolations().stream()
+                .map(rule -> rule.getId() + " " + rule.getNodes().get(0).getHtml())
+                .toList();
+    }
+
+    private static void picture(Page page, String name, int width) {
+        page.setViewportSize(width, width == PHONE_PIXELS ? 640 : 800);
+        page.screenshot(
+                new ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
+    }
+
+    private static Map<String, String> places(String workspace) {
+        var home = "/w/" + workspace;
+        var all = new LinkedHashMap<String, String>();
+        all.put("chooser", "/");
+        all.put("overview", home);
+        all.put("members", home + "/members");
+        all.put("invitations", home + "/members/invitations");
+        all.put("roles", home + "/members/roles");
+        all.put("extensions", home + "/extensions");
+        all.put("catalogue", home + "/extensions/catalogue");
+        all.put("installation", home + "/extensions/hello");
+        all.put("install", home + "/extensions/catalogue/directory");
+        all.put("capabilities", home + "/capabilities");
+        all.put("capability", home + "/capabilities/hello.greeting.say");
+        all.put("events", home + "/events?view=log");
+        all.put("event", home + "/events/1");
+        all.put("subscriptions", home + "/subscriptions");
+        all.put("audit", home + "/audit");
+        all.put("account", "/account");
+        all.put("second-factor", "/account/factor");
+        all.put("settings", home + "/settings");
+        all.put("tokens", "/account/tokens");
+        all.put("sessions", "/account/sessions");
+        all.put("sign-in", "/sign-in");
+        return all;
+    }
+
+    /** A workspace with something on each page. */
+    private static String furnished() {
+        var workspace = workspace("looks");
+        var at = "/api/workspaces/" + workspace;
+        member(workspace, "iris@looks.example", "ADMIN");
+        member(workspace, "hanna@looks.example", "VIEWER");
+        admin.post(
+                        at + "/extensions",
+                        new JsonObject()
+                                .put("extensionKey", "hello")
+                                .put("grantedPermissions", JsonArray.of("members.read", "events.publish")))
+                .expect(201);
+        admin.post(
+                        at + "/invitations",
+                        new JsonObject().put("email", "kim@looks.example").put("role", "MEMBER"))
+                .expect(201);
+        admin.post(
+                        at + "/subscriptions",
+                        new JsonObject()
+                                .put("name", "CRM")
+                                .put("types", JsonArray.of("member.*"))
+                                .put(
+                                        "sink",
+                                        new JsonObject().put("kind", "WEBHOOK").put("url", "http://127.0.0.1:9/hook")))
+                .expect(201);
+        return workspace;
+    }
+
+    @Test
+    void speaksGermanToWhoReadsIt() {
+        var page = visit("de-DE");
+
+        show(page, "/sign-in");
+
+        assertThat(heading(page, "Anmelden")).isVisible();
+        assertThat(page.locator("html")).hasAttribute("lang", "de");
+    }
+}

@@ -1,0 +1,2 @@
+/** What is served of the portal. */
+package dev.guildhall.portal.internal;

@@ -1,0 +1,98 @@
+// The pages of one workspace; which of them there are for somebody, the API says.
+import { useMemo } from 'preact/hooks';
+import { get } from '../api.ts';
+import type { Key } from '../i18n.ts';
+import { t } from '../i18n.ts';
+import { Failure, Head, Loading } from '../kit/basic.tsx';
+import { useData } from '../kit/data.ts';
+import { match } from '../router.ts';
+import { Entered, here, useHere } from '../session.ts';
+import type { Here } from '../session.ts';
+import { Shell } from '../shell.tsx';
+import type { OwnAccess, Workspace } from '../types.ts';
+import { Audit } from './audit.tsx';
+import { CapabilityPage, Capabilities } from './capabilities.tsx';
+import { EventPage, Events } from './events.tsx';
+import { Catalogue, Extensions } from './extensions.tsx';
+import { Install } from './install.tsx';
+import { InstallationPage } from './installation.tsx';
+import { Invitations, Members, Roles } from './members.tsx';
+import { Overview } from './overview.tsx';
+import { Settings } from './settings.tsx';
+import { SubscriptionPage, Subscriptions } from './subscriptions.tsx';
+
+/** Each with the permission of what it reads. */
+const TABS: { path: string; text: Key; permission: string }[] = [
+  { path: '', text: 'tab.overview', permission: 'workspace.read' },
+  { path: '/members', text: 'tab.members', permission: 'members.read' },
+  { path: '/extensions', text: 'tab.extensions', permission: 'extensions.read' },
+  { path: '/capabilities', text: 'tab.capabilities', permission: 'capabilities.read' },
+  { path: '/events', text: 'tab.events', permission: 'events.read' },
+  { path: '/subscriptions', text: 'tab.subscriptions', permission: 'subscriptions.manage' },
+  { path: '/audit', text: 'tab.audit', permission: 'audit.read' },
+  { path: '/settings', text: 'tab.settings', permission: 'workspace.read' },
+];
+
+export function WorkspacePages({ id, rest }: { id: string; rest: string }) {
+  const api = `/api/workspaces/${encodeURIComponent(id)}`;
+  const loaded = useData(api, async () => {
+    const [workspace, access] = await Promise.all([get<Workspace>(api), get<OwnAccess>(`${api}/access/mine`)]);
+    return { workspace, access };
+  });
+  const entered = useMemo<Here | null>(() => {
+    return loaded.data ? here(loaded.data.access, api, `/w/${id}`, loaded.reload) : null;
+  }, [loaded.data, api, id, loaded.reload]);
+  if (loaded.error !== undefined) {
+    return <Shell><Head title={t('workspace.unreachable')}/><Failure error={loaded.error} retry={loaded.reload}/></Shell>;
+  }
+  if (!entered || !loaded.data) {
+    return <Shell><Loading/></Shell>;
+  }
+  const tabs = TABS.filter(tab => entered.may(tab.permission)).map(({ path, text }) => ({ path, text: t(text) }));
+  return <Entered.Provider value={entered}>
+    <Shell tabs={tabs} label={t('shell.workspace')} home={entered.home} name={loaded.data.workspace.name}>
+      {entered.access.suspended && <p class="notice warn">{t('workspace.suspended')}</p>}
+      <Content rest={rest} workspace={loaded.data.workspace}/>
+    </Shell>
+  </Entered.Provider>;
+}
+
+function Content({ rest, workspace }: { rest: string; workspace: Workspace }) {
+  const { may } = useHere();
+  const tab = TABS.find(({ path }) => path !== '' && (rest === path || rest.startsWith(`${path}/`)));
+  if (tab && !may(tab.permission)) {
+    return <><Head title={t(tab.text)}/><p>{t('workspace.notYours', { permission: tab.permission })}</p></>;
+  }
+  switch (rest) {
+    case '/': return <Overview workspace={workspace}/>;
+    case '/members': return <Members/>;
+    case '/members/invitations': return <Invitations/>;
+    case '/members/roles': return <Roles/>;
+    case '/extensions': return <Extensions/>;
+    case '/extensions/catalogue': return <Catalogue/>;
+    case '/capabilities': return <Capabilities/>;
+    case '/events': return <Events/>;
+    case '/subscriptions': return <Subscriptions/>;
+    case '/audit': return <Audit/>;
+    case '/settings': return <Settings workspace={workspace}/>;
+  }
+  const [extension, wanted, capability, event, subscription] = [
+    '/extensions/:key', '/extensions/catalogue/:key', '/capabilities/:key', '/events/:sequence', '/subscriptions/:id',
+  ].map(pattern => match(pattern, rest));
+  if (extension) {
+    return <InstallationPage id={extension.key!}/>;
+  }
+  if (wanted) {
+    return <Install id={wanted.key!}/>;
+  }
+  if (capability) {
+    return <CapabilityPage id={capability.key!}/>;
+  }
+  if (event) {
+    return <EventPage sequence={event.sequence!}/>;
+  }
+  if (subscription) {
+    return <SubscriptionPage id={subscription.id!}/>;
+  }
+  return <><Head title={t('notFound.title')}/><p>{t('notFound.text')}</p></>;
+}

@@ -1,0 +1,336 @@
+// What the API answers, as far as the portal shows it.
+
+export interface WorkspaceOfMine {
+  id: string;
+  key: string;
+  name: string;
+  role: string;
+  roleScope: string;
+}
+
+export interface Me {
+  id: string;
+  email: string;
+  emailVerified: boolean;
+  fullName: string;
+  roles: string[];
+  defaultWorkspaceId: string | null;
+  organizationId: string | null;
+  workspaces: WorkspaceOfMine[];
+}
+
+export interface Workspace {
+  id: string;
+  key: string;
+  name: string;
+  plan: string;
+  ownerId: string;
+  organizationId: string | null;
+  createdAt: string;
+}
+
+export interface Organization {
+  id: string;
+  name: string;
+  slug: string;
+  domain: string;
+  status: string;
+}
+
+export interface OwnAccess {
+  role: string;
+  permissions: string[];
+  suspended: boolean;
+}
+
+export interface Member {
+  userId: string;
+  email: string;
+  emailVerified: boolean;
+  fullName: string;
+  role: string;
+  roleScope: string;
+  joinedAt: string;
+  suspendedAt?: string | null;
+}
+
+export interface Role {
+  id: string;
+  name: string;
+  description?: string;
+  builtIn: boolean;
+  permissions: string[];
+}
+
+export interface Permission {
+  name: string;
+  description: string;
+  extensionKey?: string;
+}
+
+export interface Invitation {
+  id: string;
+  email: string | null;
+  role: string;
+  state: string;
+  mail?: { state: string; reason: string | null } | null;
+  invitedBy: { fullName?: string; name?: string };
+  createdAt: string;
+  expiresAt: string;
+}
+
+export interface MyInvitation {
+  id: string;
+  organizationName?: string;
+  teamName?: string;
+  workspaceName?: string;
+  role: string;
+  invitedBy: { fullName?: string; name?: string };
+  expiresAt: string;
+}
+
+export interface BatchResult {
+  status: number;
+  error?: { code: string; message: string };
+}
+
+export interface Explanation {
+  allowed: boolean;
+  permission: string;
+  because: { rule: string; allows: boolean; message: string }[];
+}
+
+export interface Schema {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  enum?: unknown[];
+  items?: Schema;
+  default?: unknown;
+  format?: string;
+  writeOnly?: boolean;
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+}
+
+interface Asks {
+  permissions?: string[];
+  egress?: string[];
+  provides?: { key: string; version: string }[];
+  consumesEvents?: string[];
+  publishesEvents?: string[];
+}
+
+export interface CatalogueVersion extends Asks {
+  version: string;
+  yanked: boolean;
+  signedBy: string | null;
+  createdAt: string;
+  configSchema?: Schema;
+}
+
+export interface CatalogueEntry extends Asks {
+  extensionKey: string;
+  name: string;
+  description: string;
+  publisher: string;
+  categories: string[];
+  latestVersion: string;
+  yanked: boolean;
+  versions?: CatalogueVersion[];
+}
+
+export interface Condition {
+  type: string;
+  status: string;
+  reason: string;
+  message: string;
+  since: string;
+}
+
+export interface Installation {
+  extensionKey: string;
+  name: string;
+  version: string;
+  state: string;
+  health: { status: string; message?: string };
+  /** Of one that listens to events. */
+  handlers: { behind: number; lastError: string | null; deadLetters: number } | null;
+  stored: { rows: number; bytes: number };
+  conditions: Condition[];
+  config: Record<string, unknown>;
+  grantedPermissions: string[];
+  grantedEgress: string[];
+  upgradePolicy: string;
+  provides: string[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface Plan {
+  action: string;
+  version?: string;
+  from: string | null;
+  signedBy?: string | null;
+  permissions?: string[];
+  egress?: string[];
+  configuredEgress: string[];
+  provides?: { key: string; version: string }[];
+  consumesEvents?: string[];
+  publishesEvents?: string[];
+  takesOver?: { name: string; from: string | null }[];
+  migrations?: { step: number; description: string; sql: string }[];
+  breaks: { extensionKey: string; requires: string; optional: boolean }[];
+  withdraws: { role: string; permissions: string[] }[];
+  data: { table: string; rows: number; former: number }[];
+  obstacles: { code: string; message: string }[];
+  planHash: string;
+}
+
+export interface LogLine {
+  time: string;
+  level: string;
+  message: string;
+  error: string | null;
+  requestId: string | null;
+}
+
+export interface Capability {
+  key: string;
+  version: string;
+  provider: string;
+  input: Schema;
+  output: Schema;
+  changes: boolean;
+  streams: boolean;
+  deprecated?: { note?: string } | null;
+}
+
+export interface CloudEvent {
+  id: string;
+  type: string;
+  source: string;
+  subject?: string;
+  time: string;
+  sequence: number;
+  actor: string;
+  correlationid: string;
+  causationid?: string;
+  data?: unknown;
+}
+
+export interface Subscription {
+  id: string;
+  name: string;
+  types: string[];
+  filter?: unknown;
+  sink: { kind: string; url?: string; topic?: string; address?: string };
+  ordered: boolean;
+  enabled: boolean;
+  disabledReason?: string;
+  createdAt: string;
+  secret?: string;
+}
+
+export interface Attempt {
+  startedAt: string;
+  durationMillis: number;
+  status?: number;
+  error?: string;
+  response?: string;
+}
+
+export interface Delivery {
+  id: string;
+  eventType: string;
+  sequence: number;
+  state: string;
+  nextAttemptAt?: string;
+  createdAt: string;
+  attempts: Attempt[];
+}
+
+export interface AuditEntry {
+  id?: string;
+  sequence?: number;
+  time?: string;
+  actor?: string;
+  actorEmail?: string;
+  credentialKind?: string;
+  address?: string;
+  requestId?: string;
+  correlationId?: string;
+  action?: string;
+  subject?: string;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+  hash: string;
+}
+
+export interface Token {
+  id: string;
+  name: string;
+  hint: string;
+  scopes: string[];
+  workspaceId: string | null;
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  lastUsedFrom: string | null;
+  token?: string;
+}
+
+export interface OwnSession {
+  id: string;
+  current: boolean;
+  address: string | null;
+  userAgent: string | null;
+  createdAt: string;
+  lastUsedAt: string;
+}
+
+export interface Factors {
+  totp: { enrolledAt: string } | null;
+  recoveryCodesLeft: number;
+  required: boolean;
+}
+
+export interface Usage {
+  from: string;
+  to: string;
+  total: Record<string, number>;
+  periods: (Record<string, number> & { period: string })[];
+}
+
+export interface Team {
+  id: string;
+  name: string;
+  createdAt: string;
+}
+
+export interface TeamWorkspace {
+  workspaceId: string;
+  workspaceName: string;
+  role: string;
+}
+
+export interface SingleSignOn {
+  provider: string;
+  issuerUrl: string | null;
+  entityId: string | null;
+  certificates: { expiresAt: string }[];
+  enforced: boolean;
+  autoProvision: boolean;
+  redirectUri: string;
+}
+
+export interface SsoDomain {
+  domain: string;
+  state: string;
+  recordName: string;
+  recordValue: string;
+  finding: string | null;
+}
