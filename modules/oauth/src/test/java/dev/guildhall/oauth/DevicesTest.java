@@ -10,6 +10,7 @@ import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,7 +66,7 @@ class DevicesTest extends OauthTest {
         assertThat(device.getString("user_code")).matches("[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}");
         refused(poll(device), 400, "authorization_pending");
         var page = world.browser.get(
-                "/oauth/device?user_code=" + device.getString("user_code").toLowerCase());
+                "/oauth/device?user_code=" + device.getString("user_code").toLowerCase(Locale.ROOT));
         assertThat(page.expect(200).body()).contains("Acme Console", device.getString("user_code"));
         assertThat(page.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
 
