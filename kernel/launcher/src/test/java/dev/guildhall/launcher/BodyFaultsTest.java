@@ -38,8 +38,6 @@ class BodyFaultsTest {
             "createInvitations",
             "introspectToken",
             "putOauthRule",
-            "authorizeApplication",
-            "authorizeDevice",
             "transferWorkspace",
             "replayExtensionEvents",
             "invokeCapability",
@@ -603,6 +601,22 @@ class BodyFaultsTest {
                 .expect(201)
                 .header("Location");
         refuses("rotateScimConnection", "POST", connection + "/rotate", "{'expiresIn':1,'x':1}", "expiresIn", "x");
+        refuses(
+                "authorizeApplication",
+                "POST",
+                "/api/auth/authorizations",
+                "{'request':7,'decision':'MAYBE','x':1}",
+                "request",
+                "decision",
+                "x");
+        refuses(
+                "authorizeDevice",
+                "POST",
+                "/api/auth/device-authorizations",
+                "{'userCode':7,'decision':'MAYBE','x':1}",
+                "userCode",
+                "decision",
+                "x");
         applications("OauthClient", organization + "/oauth/clients");
         applications("PlatformOauthClient", "/api/admin/oauth/clients");
         var member = "{'userId':'x','role':'EMPEROR','x':1}";
@@ -757,7 +771,7 @@ class BodyFaultsTest {
 
     private void applications(String kind, String path) {
         var fields = "{'name':' ','redirectUris':['x'],'grantTypes':['IMPLICIT'],'scopes':['nothing.there'],'x':1}";
-        refuses("create" + kind, "POST", path, fields, "name", "redirectUris", "grantTypes[0]", "scopes", "x");
+        refuses("create" + kind, "POST", path, fields, "name", "redirectUris", "grantTypes", "scopes", "x");
         var client = admin.post(
                         path,
                         new JsonObject()
@@ -767,7 +781,7 @@ class BodyFaultsTest {
                                 .put("scopes", new JsonArray().add("workspace.read")))
                 .expect(201)
                 .header("Location");
-        refuses("update" + kind, "PATCH", client, fields, "name", "redirectUris", "grantTypes[0]", "scopes", "x");
+        refuses("update" + kind, "PATCH", client, fields, "name", "redirectUris", "grantTypes", "scopes", "x");
     }
 
     private void refuses(String operation, String method, String path, String body, String... fields) {

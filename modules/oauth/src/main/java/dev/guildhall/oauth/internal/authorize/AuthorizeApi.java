@@ -8,6 +8,7 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.oauth.internal.Decision;
 import dev.guildhall.oauth.internal.Issuer;
 import dev.guildhall.oauth.internal.authorize.Authorizations.Next;
 import dev.guildhall.oauth.internal.client.Clients;
@@ -18,7 +19,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,7 +44,7 @@ public final class AuthorizeApi {
     public Api endpoint() {
         return operations -> operations
                 .on("authorize", this::authorize)
-                .on("decideAuthorization", BodyReader.of(Decision::of), this::decide);
+                .on("decideAuthorization", BodyReader.of(Answer::of), this::decide);
     }
 
     /** The same for a front of its own, in the canonical API. */
@@ -53,20 +53,19 @@ public final class AuthorizeApi {
     }
 
     private void bindCanonical(Operations operations) {
-        operations.on("authorizeApplication", BodyReader.of(Decision::of), this::answer);
+        operations.on("authorizeApplication", BodyReader.of(Answer::of), this::answer);
     }
 
     /**
      * What somebody says to a request.
      *
      * @param request the query that the browser came with
-     * @param allows empty as long as nothing was decided
+     * @param decision empty as long as nothing was decided
      */
-    private record Decision(String request, Optional<Boolean> allows) {
+    private record Answer(String request, Optional<Decision> decision) {
 
-        static Decision of(JsonObject body) {
-            var decision = Optional.ofNullable(body.getString("decision")).map(word -> word.toUpperCase(Locale.ROOT));
-            return new Decision(body.getString("request", ""), decision.map("ALLOW"::equals));
+        static Answer of(JsonObject body) {
+            return new Answer(body.getString("request", ""), Decision.of(body));
         }
     }
 
@@ -104,26 +103,25 @@ public final class AuthorizeApi {
                         : back(((Next.Back) next).to()));
     }
 
-    private Future<ApiResponse> decide(ApiRequest request, Decision decision) {
+    private Future<ApiResponse> decide(ApiRequest request, Answer answer) {
         requirePerson(request);
         return authorizations
                 .decide(
-                        decision.request(),
+                        answer.request(),
                         request.authentication(),
-                        decision.allows().orElse(false))
+                        answer.decision().equals(Optional.of(Decision.ALLOW)))
                 .map(next -> back(((Next.Back) next).to()))
                 .recover(failure -> Authorizations.notSound(failure)
                         .map(words -> Future.succeededFuture(pages.fault(words)))
                         .orElseGet(() -> Future.failedFuture(failure)));
     }
 
-    private Future<ApiResponse> answer(ApiRequest request, Decision decision) {
+    private Future<ApiResponse> answer(ApiRequest request, Answer answer) {
         requirePerson(request);
         var by = request.authentication();
-        var next = decision.allows().isPresent()
-                ? authorizations.decide(
-                        decision.request(), by, decision.allows().get())
-                : authorizations.begin(decision.request(), Optional.of(by));
+        var next = answer.decision().isPresent()
+                ? authorizations.decide(answer.request(), by, answer.decision().get() == Decision.ALLOW)
+                : authorizations.begin(answer.request(), Optional.of(by));
         return next.map(AuthorizeApi::json).map(json -> ApiResponse.ok(json).withHeader("Cache-Control", "no-store"));
     }
 

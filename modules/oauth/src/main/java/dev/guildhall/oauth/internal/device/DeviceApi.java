@@ -7,12 +7,12 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.oauth.internal.Decision;
 import dev.guildhall.oauth.internal.OauthError;
 import dev.guildhall.oauth.internal.device.Devices.Question;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Where people say what becomes of a device: on the pages here, or by another front. */
@@ -41,13 +41,12 @@ public final class DeviceApi {
     /**
      * What somebody typed and says.
      *
-     * @param allows empty as long as nothing was decided
+     * @param decision empty as long as nothing was decided
      */
-    private record Typed(String code, Optional<Boolean> allows) {
+    private record Typed(String code, Optional<Decision> decision) {
 
         static Typed of(JsonObject body, String code) {
-            var decision = Optional.ofNullable(body.getString("decision")).map(word -> word.toUpperCase(Locale.ROOT));
-            return new Typed(body.getString(code, ""), decision.map("ALLOW"::equals));
+            return new Typed(body.getString(code, ""), Decision.of(body));
         }
     }
 
@@ -83,7 +82,7 @@ public final class DeviceApi {
 
     private Future<ApiResponse> decide(ApiRequest request, Typed typed) {
         requirePerson(request);
-        var allowed = typed.allows().orElse(false);
+        var allowed = typed.decision().equals(Optional.of(Decision.ALLOW));
         return devices.decide(request.authentication(), typed.code(), allowed)
                 .map(decided -> pages.done(allowed))
                 .recover(this::again);
@@ -93,10 +92,11 @@ public final class DeviceApi {
         requirePerson(request);
         var by = request.authentication();
         return devices.ask(by, typed.code())
-                .compose(question -> typed.allows()
-                        .map(allowed -> devices.decide(by, typed.code(), allowed))
+                .compose(question -> typed.decision()
+                        .map(decision -> devices.decide(by, typed.code(), decision == Decision.ALLOW))
                         .orElse(Future.succeededFuture())
-                        .map(done -> ApiResponse.ok(json(question, typed.allows()))
+                        .map(done -> ApiResponse.ok(
+                                        json(question, typed.decision().isPresent()))
                                 .withHeader("Cache-Control", "no-store")));
     }
 
@@ -106,7 +106,7 @@ public final class DeviceApi {
         }
     }
 
-    private static JsonObject json(Question question, Optional<Boolean> decided) {
+    private static JsonObject json(Question question, boolean decided) {
         return new JsonObject()
                 .put(
                         "client",
@@ -114,6 +114,6 @@ public final class DeviceApi {
                                 .put("id", question.client().id().toString())
                                 .put("name", question.client().name()))
                 .put("scopes", new JsonArray(question.scopes().names()))
-                .put("decided", decided.isPresent());
+                .put("decided", decided);
     }
 }
