@@ -7,7 +7,11 @@ public record Issuer(String text) {
 
     public static final String PREFIX = "/oauth";
 
-    /** @param publicUrl where clients reach this installation */
+    /**
+     * This server under its own name.
+     *
+     * @param publicUrl where clients reach this installation
+     */
     public static Issuer at(URI publicUrl) {
         return new Issuer(publicUrl.toString().replaceAll("/+$", ""));
     }

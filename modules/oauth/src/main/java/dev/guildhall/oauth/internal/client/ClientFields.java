@@ -103,7 +103,7 @@ public record ClientFields(String name, List<String> redirectUris, List<GrantTyp
                 "redirectUris has one at least with the grant type AUTHORIZATION_CODE, and none without");
         faults.require(
                 !grantTypes.contains(GrantType.CLIENT_CREDENTIALS)
-                        || confidential && tenant.kind() == Tenant.Kind.ORGANIZATION,
+                        || (confidential && tenant.kind() == Tenant.Kind.ORGANIZATION),
                 "grantTypes",
                 "grantTypes has CLIENT_CREDENTIALS for confidential applications of an organization only");
         faults.refuse();
