@@ -283,6 +283,7 @@ class AuditCoverageTest {
                 "changeOrganizationMemberRole",
                 () -> admin.patch(path + "/members/" + fay, new JsonObject().put("role", "ADMIN")));
         var asFay = product.signIn("fay@acme.example", RunningProduct.PASSWORD);
+        applications(product, path);
         logs("leaveOrganization", () -> asFay.post(path + "/leave", null));
         admin.post(path + "/members", seat(fay)).expect(200);
         logs("removeOrganizationMember", () -> admin.delete(path + "/members/" + fay));
@@ -304,6 +305,50 @@ class AuditCoverageTest {
         toldAsCatalogued(moving);
         doomed = path.substring(path.lastIndexOf('/') + 1);
         logs("deleteOrganization", () -> admin.delete(path));
+    }
+
+    private void applications(RunningProduct product, String organization) {
+        applications("PlatformOauthClient", "/api/admin/oauth/clients");
+        applications("OauthClient", organization + "/oauth/clients");
+        var client = admin.post(organization + "/oauth/clients", application("AUTHORIZATION_CODE", "DEVICE_CODE"))
+                .expect(201)
+                .data()
+                .getString("id");
+        var fay = product.signIn("fay@acme.example", RunningProduct.PASSWORD);
+        var asked = new JsonObject()
+                .put(
+                        "request",
+                        "response_type=code&redirect_uri=https%3A%2F%2Facme.example%2Fback&code_challenge_method=S256"
+                                + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&client_id=" + client)
+                .put("decision", "ALLOW");
+        logs("authorizeApplication", () -> fay.post("/api/auth/authorizations", asked));
+        var waiting = product.http()
+                .post("/oauth/device_authorization", new JsonObject().put("client_id", client))
+                .expect(200)
+                .json();
+        var typed =
+                new JsonObject().put("userCode", waiting.getString("user_code")).put("decision", "ALLOW");
+        logs("authorizeDevice", () -> fay.post("/api/auth/device-authorizations", typed));
+        var consent = fay.get("/api/auth/consents").expect(200).list().getJsonObject(0);
+        logs("withdrawOauthConsent", () -> fay.delete("/api/auth/consents/" + consent.getString("id")));
+        var refused = new JsonObject().put("allowed", false);
+        logs("putOauthRule", () -> admin.put(organization + "/oauth/rules/" + client, refused));
+    }
+
+    private void applications(String kind, String path) {
+        var wanted = application("AUTHORIZATION_CODE").put("confidential", true);
+        var client = logs("create" + kind, () -> admin.post(path, wanted)).header("Location");
+        logs("update" + kind, () -> admin.patch(client, new JsonObject().put("name", "Renamed")));
+        logs("rotate" + kind, () -> admin.post(client + "/rotate", null));
+        logs("delete" + kind, () -> admin.delete(client));
+    }
+
+    private static JsonObject application(String... grantTypes) {
+        return new JsonObject()
+                .put("name", "Assistant")
+                .put("redirectUris", new JsonArray().add("https://acme.example/back"))
+                .put("grantTypes", new JsonArray(List.of(grantTypes)))
+                .put("scopes", new JsonArray().add("workspace.read"));
     }
 
     private void teams(String organization, String member) {

@@ -37,6 +37,7 @@ class BodyFaultsTest {
             "createUsers",
             "createInvitations",
             "introspectToken",
+            "putOauthRule",
             "transferWorkspace",
             "replayExtensionEvents",
             "invokeCapability",
@@ -600,6 +601,24 @@ class BodyFaultsTest {
                 .expect(201)
                 .header("Location");
         refuses("rotateScimConnection", "POST", connection + "/rotate", "{'expiresIn':1,'x':1}", "expiresIn", "x");
+        refuses(
+                "authorizeApplication",
+                "POST",
+                "/api/auth/authorizations",
+                "{'request':7,'decision':'MAYBE','x':1}",
+                "request",
+                "decision",
+                "x");
+        refuses(
+                "authorizeDevice",
+                "POST",
+                "/api/auth/device-authorizations",
+                "{'userCode':7,'decision':'MAYBE','x':1}",
+                "userCode",
+                "decision",
+                "x");
+        applications("OauthClient", organization + "/oauth/clients");
+        applications("PlatformOauthClient", "/api/admin/oauth/clients");
         var member = "{'userId':'x','role':'EMPEROR','x':1}";
         refuses("putOrganizationMember", "POST", organization + "/members", member, "userId", "role", "x");
         refuses(
@@ -748,6 +767,21 @@ class BodyFaultsTest {
         assertThat(fields(answer.json().getJsonObject("error")))
                 .as(operation + ": " + answer.body())
                 .contains(fields);
+    }
+
+    private void applications(String kind, String path) {
+        var fields = "{'name':' ','redirectUris':['x'],'grantTypes':['IMPLICIT'],'scopes':['nothing.there'],'x':1}";
+        refuses("create" + kind, "POST", path, fields, "name", "redirectUris", "grantTypes", "scopes", "x");
+        var client = admin.post(
+                        path,
+                        new JsonObject()
+                                .put("name", "Assistant")
+                                .put("redirectUris", new JsonArray().add("https://acme.example/back"))
+                                .put("grantTypes", new JsonArray().add("AUTHORIZATION_CODE"))
+                                .put("scopes", new JsonArray().add("workspace.read")))
+                .expect(201)
+                .header("Location");
+        refuses("update" + kind, "PATCH", client, fields, "name", "redirectUris", "grantTypes", "scopes", "x");
     }
 
     private void refuses(String operation, String method, String path, String body, String... fields) {

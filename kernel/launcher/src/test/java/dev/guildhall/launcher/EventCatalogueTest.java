@@ -21,7 +21,7 @@ class EventCatalogueTest {
 
     private static final Pattern NAME = Pattern.compile(
             "\"((?:workspace|member|role|invitation|extension|capability|subscription|team|agent|agent_grant|session|user"
-                    + "|organization|app|portal|erasure|platform)\\.[a-z]+(?:_[a-z]+)*)\"");
+                    + "|organization|app|portal|erasure|platform|oauth)\\.[a-z]+(?:_[a-z]+)*)\"");
 
     /** Of the audit log, which nobody is told of. */
     private static final Set<String> FOR_AUDITORS = Set.of(

@@ -55,7 +55,8 @@ class PermissionsTest {
                         "organization.teams.manage",
                         "organization.audit.read",
                         "organization.subscriptions.manage",
-                        "organization.sso.manage");
+                        "organization.sso.manage",
+                        "organization.oauth.manage");
         assertThat(Product.modules().stream()
                         .filter(module -> !module.permissions().isEmpty())
                         .map(module -> module.name()))

@@ -118,6 +118,13 @@ class ReadingTest {
                         person,
                         "/api/organizations/" + organization + "/scim/connections",
                         new JsonObject().put("name", "Directory")));
+        var application = new JsonObject()
+                .put("name", "Assistant")
+                .put("redirectUris", new JsonArray().add("https://acme.example/back"))
+                .put("grantTypes", new JsonArray().add("AUTHORIZATION_CODE"))
+                .put("scopes", new JsonArray().add("workspace.read"));
+        VALUES.put("clientId", id(person, "/api/organizations/" + organization + "/oauth/clients", application));
+        VALUES.put("/api/admin/oauth/clients/{clientId}", id(person, "/api/admin/oauth/clients", application));
         VALUES.put("app_id", app);
         VALUES.put("id", organization);
         VALUES.put("user_id", ada);

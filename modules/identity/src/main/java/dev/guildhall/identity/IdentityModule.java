@@ -116,6 +116,7 @@ public final class IdentityModule extends KernelModule {
         with.offer(SignIn.class, identity.signIn());
         with.offer(PersonalTokens.class, identity.personalTokens());
         with.offer(UserTokens.class, identity.userTokens());
+        with.offer(ApplicationTokens.class, identity.applicationTokens());
         with.offer(Administrators.class, identity.administrators());
         with.contribute(OrganizationLifecycle.class, singleSignOn);
         with.contribute(OrganizationLifecycle.class, ssoDomains);

@@ -67,7 +67,7 @@ public record TokenScopes(List<String> names) {
     }
 
     /** Fails with {@code REQUEST.INVALID} on {@code scopes} for what is neither the platform's nor any extension's. */
-    Future<Void> requireDeclared(List<DeclaredScopes> catalogues) {
+    public Future<Void> requireDeclared(List<DeclaredScopes> catalogues) {
         var others = names.stream().filter(name -> permissions(name).isEmpty()).toList();
         if (others.isEmpty()) {
             return Future.succeededFuture();

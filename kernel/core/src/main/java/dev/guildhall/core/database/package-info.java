@@ -13,11 +13,12 @@
  *       publishers (extensions), the platform's agents (agents), portal gateways and the keys of the secure channel (surfaces), how many invitations there
  *       were in a day (membership), mails, and the platform's events, subscriptions to them and audit log;
  *   <li>what is found before it is known in which workspace: an invitation by its secret or address, a workspace by its
- *       key, the connection of a directory by its token (scim);
+ *       key, the connection of a directory by its token (scim), an application, its codes and its tokens by what it presents, and
+ *       the devices that wait for somebody (oauth);
  *   <li>what is one person's in all workspaces: whether an organization of theirs wants a second factor of them (identity),
  *       the lists of those they can see, of the organizations
- *       they can see and of the invitations to their address, their memberships with the strongest role in each, and how
- *       many they own;
+ *       they can see and of the invitations to their address, their memberships with the strongest role in each, how
+ *       many they own, and the consents that they have given to applications, which end their sessions (oauth);
  *       what follows in one of them is done {@linkplain dev.guildhall.core.database.Tx#within within} it where it tells the
  *       platform nothing;
  *   <li>what reaches from an organization into its workspaces: who belongs to it and to its teams, with what they were there and

@@ -6,7 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Pages for people, and what belongs to them, from the class path. All have the style {@code /docs/pages.css}, and run and
@@ -45,19 +47,45 @@ public final class HtmlPage {
                         Buffer.buffer(bytes)));
     }
 
-    /** A page with texts in it; {@code ${name}} stands for each. */
     static Filled filled(String resource) {
+        return filled(HtmlPage.class.getClassLoader(), resource);
+    }
+
+    /** A page with texts in it; {@code ${name}} stands for each. Reads the class path, so it is made once, beforehand. */
+    public static Filled filled(ClassLoader loader, String resource) {
         try {
-            return new Filled(new String(read(HtmlPage.class.getClassLoader(), resource), StandardCharsets.UTF_8));
+            return new Filled(new String(read(loader, resource), StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
     }
 
-    record Filled(String html) {
+    /** Its texts are shown as they are, whatever is in them. */
+    public record Filled(String html) {
 
-        Filled with(String name, String text) {
+        public Filled with(String name, String text) {
             return new Filled(html.replace("${" + name + "}", escaped(text)));
+        }
+
+        /** The same of texts of which each is an item of a list. */
+        public Filled withItems(String name, List<String> texts) {
+            var items =
+                    texts.stream().map(text -> "<li>" + escaped(text) + "</li>").collect(Collectors.joining());
+            return new Filled(html.replace("${" + name + "}", items));
+        }
+
+        /**
+         * An answer that no other page shows in a frame, and that runs and loads nothing but its style.
+         *
+         * @param formTargets where its form may lead, in the words of {@code form-action}
+         */
+        public ApiResponse answer(int status, String formTargets) {
+            var policy = "default-src 'none'; style-src 'self'; form-action " + formTargets
+                    + "; frame-ancestors 'none'; base-uri 'none'";
+            return new ApiResponse(
+                    status,
+                    Map.of("Content-Type", TYPE, "Content-Security-Policy", policy, "Cache-Control", "no-store"),
+                    Buffer.buffer(html));
         }
 
         private static String escaped(String text) {

@@ -109,9 +109,9 @@ public record Authentication(
         public static final Credential NONE =
                 new Credential(Kind.NONE, null, Optional.of(Scopes.of(Set.of())), Optional.empty(), Instant.MIN);
 
-        /** Whether it is a token by which a program acts for a user, who need not be there. */
+        /** Whether it is a token by which a program acts, for a user who need not be there or as an application. */
         public boolean isToken() {
-            return kind == Kind.PERSONAL_ACCESS_TOKEN || kind == Kind.MINTED_TOKEN;
+            return kind == Kind.PERSONAL_ACCESS_TOKEN || kind == Kind.MINTED_TOKEN || kind == Kind.APPLICATION_TOKEN;
         }
 
         /** Whether it carries the permission, if its owner has it. */
@@ -129,6 +129,8 @@ public record Authentication(
             PERSONAL_ACCESS_TOKEN,
             /** An access token (JWT) that an app had made for one of its users. */
             MINTED_TOKEN,
+            /** An access token that an application got by OAuth, to act for a user or for itself. */
+            APPLICATION_TOKEN,
             /** The secret key of an app as a bearer. */
             APP_KEY,
             /** The token of an extension that runs elsewhere, for the workspace of one installation. */

@@ -84,12 +84,13 @@ public final class McpApi implements Api {
         return Future.succeededFuture(new ApiResponse(400, Map.of(), json));
     }
 
-    /** What the endpoint is to OAuth (RFC 9728): it takes bearers, such as personal access tokens. */
+    /** What the endpoint is to OAuth (RFC 9728): it takes bearers, which this server gives by OAuth, and personal access tokens. */
     private Future<ApiResponse> describe(ApiRequest request) {
         var base = publicUrl.toString().replaceAll("/+$", "");
         return Future.succeededFuture(ApiResponse.plain(new JsonObject()
                 .put("resource", base + "/api/workspaces/" + request.pathId("workspace") + "/mcp")
                 .put("resource_name", "Guildhall")
+                .put("authorization_servers", JsonArray.of(base))
                 .put("bearer_methods_supported", JsonArray.of("header"))
                 .put("scopes_supported", JsonArray.of("capabilities.read", "capabilities.invoke", "sessions.read"))
                 .put("resource_documentation", base + "/docs")));

@@ -70,7 +70,7 @@ final class AccessTokens {
                         .put("amr", new JsonArray(SignInMethod.references(proof.methods())))
                         .put("acr", proof.level()));
         session.minted().ifPresent(minted -> {
-            claims.put("client_id", minted.app().toString());
+            claims.put("client_id", minted.holder().id().toString());
             minted.scopes().ifPresent(scopes -> claims.put("scope", String.join(" ", scopes.names())));
         });
         var signer = keys.ring().signer(clock.instant());

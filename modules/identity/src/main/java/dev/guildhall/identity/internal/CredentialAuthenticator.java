@@ -97,11 +97,18 @@ final class CredentialAuthenticator implements Authenticator {
                     }
                     if (session.minted().isPresent()) {
                         mintedUse.note(session.id(), origin);
-                        return authentication(Credential.Kind.MINTED_TOKEN, session, claims.expiresAt());
+                        return authentication(kindOf(session.minted().get()), session, claims.expiresAt());
                     }
                     use.note(session.id());
                     return authentication(Credential.Kind.ACCESS_TOKEN, session, claims.expiresAt());
                 });
+    }
+
+    private static Credential.Kind kindOf(Minted minted) {
+        return switch (minted.holder().kind()) {
+            case APP -> Credential.Kind.MINTED_TOKEN;
+            case APPLICATION -> Credential.Kind.APPLICATION_TOKEN;
+        };
     }
 
     private Future<Session> live(UUID id) {

@@ -15,6 +15,7 @@ import dev.guildhall.events.Outbox;
 import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Administrators;
+import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.identity.OrganizationJoining;
@@ -62,6 +63,7 @@ public final class Identity {
     private final Accounts accounts;
     private final SignIn signIn;
     private final UserTokens userTokens;
+    private final ApplicationTokens applicationTokens;
     private final FactorsPart factors;
     private final CredentialAuthenticator authenticator;
     private final Organizations organizations;
@@ -102,6 +104,8 @@ public final class Identity {
         this.accounts =
                 new PgAccounts(database, users, passwords, sessions, personalTokens, memory, events, lifecycles, clock);
         this.userTokens = new MintedTokens(database, sessions, tokens, events, declared);
+        this.applicationTokens =
+                new ApplicationGrants(database, sessions, tokens, memory, events, options.accessTokenLife());
         var throttle = new SignInThrottle(vertx, clock);
         var check = new PasswordCheck(database, passwords, throttle);
         var enforcement = new SsoEnforcement(organizations);
@@ -190,6 +194,11 @@ public final class Identity {
     /** The tokens that apps have made for their users. */
     public UserTokens userTokens() {
         return userTokens;
+    }
+
+    /** The tokens by which applications act for users. */
+    public ApplicationTokens applicationTokens() {
+        return applicationTokens;
     }
 
     PersonalTokenAuthenticator personalTokenMemory() {

@@ -13,6 +13,7 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.identity.Account;
 import dev.guildhall.identity.AccountLifecycle;
+import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.PersonalToken;
 import dev.guildhall.identity.internal.Session.Minted;
@@ -42,6 +43,8 @@ final class IdentityEvents {
     static final String TOKEN_ID = "tokenId";
     static final String SESSION_SWITCHED = "user.session_switched";
     static final String SESSION_ID = "sessionId";
+    static final String APPLICATION_ENDED = "user.application_ended";
+    static final String CLIENT_ID = "clientId";
 
     private static final String TOKEN_MINTED = "user.token_minted";
     private static final String TOKEN_REFRESHED = "user.token_refreshed";
@@ -225,6 +228,16 @@ final class IdentityEvents {
                                 .to(reason(reason))));
     }
 
+    /** An application has no tokens any more: of these users, in this organization, as far as either is said. */
+    void applicationEnded(Tx tx, ApplicationTokens.Ending ended, Authentication by) {
+        var told = new JsonObject()
+                .put(CLIENT_ID, ended.client().toString())
+                .put("userId", ended.user().map(UserId::toString).orElse(null))
+                .put("organizationId", text(ended.organization()));
+        var subject = ended.user().map(UserId::value).orElse(ended.client());
+        record(tx, Change.of(by, APPLICATION_ENDED).on(subject).telling(told).to(told));
+    }
+
     void sessionsEnded(Tx tx, UserId user, SessionEnd reason, Authentication by) {
         ended(tx, SESSIONS_ENDED, user, by, reason(reason));
     }
@@ -280,7 +293,9 @@ final class IdentityEvents {
 
     private static JsonObject facts(Session session, Minted minted) {
         return facts(session)
-                .put("appId", minted.app().toString())
+                .put(
+                        minted.holder().kind() == Session.Holder.Kind.APP ? "appId" : "clientId",
+                        minted.holder().id().toString())
                 .put(
                         "scopes",
                         minted.scopes()

@@ -18,6 +18,7 @@ import dev.guildhall.identity.Client;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.UserTokenInput;
 import dev.guildhall.identity.UserTokens;
+import dev.guildhall.identity.internal.Session.Holder;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -68,7 +69,7 @@ final class MintedTokens implements UserTokens {
     }
 
     private Future<NewSession> mint(Tx tx, AppId app, UserId user, UserTokenInput wanted, ApiRequest request) {
-        var minted = new Session.Minted(app, wanted.scopes(), wanted.life());
+        var minted = new Session.Minted(Holder.of(app), wanted.scopes(), wanted.life());
         return accounts.lock(tx, user)
                 .map(account -> account.filter(Account::maySignIn).orElseThrow(() -> noUser(user)))
                 .compose(account -> table.live(tx, app, user, sessions.now()))
@@ -129,7 +130,7 @@ final class MintedTokens implements UserTokens {
                 Tenant.PLATFORM,
                 tx -> sessionTable
                         .lock(tx, token)
-                        .map(found -> found.filter(session -> session.isOf(app)
+                        .map(found -> found.filter(session -> session.isOf(Holder.of(app))
                                         && session.user().equals(user)
                                         && session.isLive(sessions.now()))
                                 .orElseThrow(() -> IdentityError.TOKEN_NOT_FOUND.because(
@@ -143,8 +144,11 @@ final class MintedTokens implements UserTokens {
                         refreshToken,
                         Client.of(request),
                         request.authentication(),
-                        session -> session.minted().isPresent()
-                                && app.map(session::isOf).orElse(true))
+                        session -> session.heldBy(Holder.Kind.APP)
+                                .filter(holder -> app.map(AppId::value)
+                                        .map(holder::equals)
+                                        .orElse(true))
+                                .isPresent())
                 .compose(refreshed -> issue(refreshed.session(), Optional.of(refreshed.refreshToken())));
     }
 

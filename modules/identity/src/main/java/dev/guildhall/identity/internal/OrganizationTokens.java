@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jooq.Field;
 
-/** The tokens that are bound to an organization or to a workspace of it, by users or by its app; they end with it. */
+/** The tokens that are bound to an organization or to a workspace of it, by users, by its app or for applications; they end with it. */
 public final class OrganizationTokens implements OrganizationLifecycle {
 
     private static final Field<Integer> TOKENS = count().as("tokens");
@@ -34,7 +34,7 @@ public final class OrganizationTokens implements OrganizationLifecycle {
             organization -> select(TOKENS)
                     .from(USER_SESSION)
                     .where(organization.eq(USER_SESSION.ORGANIZATION_ID))
-                    .and(USER_SESSION.APP_ID.isNotNull())
+                    .and(USER_SESSION.APP_ID.isNotNull().or(USER_SESSION.OAUTH_CLIENT_ID.isNotNull()))
                     .and(USER_SESSION.ENDED_AT.isNull())
                     .and(USER_SESSION.EXPIRES_AT.gt(currentOffsetDateTime())),
             row -> row.get(TOKENS));

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One sign-in of a user, or what stands for it when an app has a token made for its user.
+ * One sign-in of a user, or what stands for it when an app has a token made for its user, or a user lets an application in.
  *
  * @param organization what it is scoped to; empty when it reaches all that is the user's
- * @param minted what an app asked for; empty when the user signed in
- * @param proof how the user proved who they are; empty when an app asked
+ * @param minted what a program has of it; empty when the user signed in
+ * @param proof how the user proved who they are; empty when it is a program's
  * @param ended whether it was ended before it expired
  */
 record Session(
@@ -28,17 +28,41 @@ record Session(
         Instant expiresAt,
         boolean ended) {
 
+    /** Whose the tokens of a session are that is no sign-in. */
+    record Holder(Kind kind, UUID id) {
+
+        enum Kind {
+            /** An app, which had them made for one of its users. */
+            APP,
+            /** An application, which a user lets act for them by OAuth. */
+            APPLICATION
+        }
+
+        static Holder of(AppId app) {
+            return new Holder(Kind.APP, app.value());
+        }
+
+        static Holder ofApplication(UUID client) {
+            return new Holder(Kind.APPLICATION, client);
+        }
+
+        /** Its id, if it is of this kind. */
+        Optional<UUID> as(Kind wanted) {
+            return kind == wanted ? Optional.of(id) : Optional.empty();
+        }
+    }
+
     /**
-     * The token that an app had made for one of its users.
+     * The tokens of a program that acts for the user.
      *
-     * @param scopes empty for one that carries all that is the user's
+     * @param scopes empty for those that carry all that is the user's
      * @param limit what the scopes mean
      * @param tokenLife how long each access token of the session works
      */
-    record Minted(AppId app, Optional<TokenScopes> scopes, Optional<Scopes> limit, Duration tokenLife) {
+    record Minted(Holder holder, Optional<TokenScopes> scopes, Optional<Scopes> limit, Duration tokenLife) {
 
-        Minted(AppId app, Optional<TokenScopes> scopes, Duration tokenLife) {
-            this(app, scopes, scopes.map(TokenScopes::limit), tokenLife);
+        Minted(Holder holder, Optional<TokenScopes> scopes, Duration tokenLife) {
+            this(holder, scopes, scopes.map(TokenScopes::limit), tokenLife);
         }
     }
 
@@ -54,7 +78,12 @@ record Session(
         return new Session(id, user, organization, minted, Optional.of(other), expiresAt, ended);
     }
 
-    boolean isOf(AppId app) {
-        return minted.filter(by -> by.app().equals(app)).isPresent();
+    /** The one that holds it, if it is of this kind. */
+    Optional<UUID> heldBy(Holder.Kind kind) {
+        return minted.flatMap(tokens -> tokens.holder().as(kind));
+    }
+
+    boolean isOf(Holder holder) {
+        return minted.filter(tokens -> tokens.holder().equals(holder)).isPresent();
     }
 }

@@ -24,6 +24,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.OpenSession;
 import dev.guildhall.identity.TokenScopes;
+import dev.guildhall.identity.internal.Session.Holder;
 import dev.guildhall.identity.internal.Session.Minted;
 import dev.guildhall.identity.internal.factor.SessionProof;
 import dev.guildhall.identity.internal.factor.SignInMethod;
@@ -49,6 +50,7 @@ public final class SessionTable {
             USER_SESSION.USER_ID,
             USER_SESSION.ORGANIZATION_ID,
             USER_SESSION.APP_ID,
+            USER_SESSION.OAUTH_CLIENT_ID,
             USER_SESSION.SCOPES,
             USER_SESSION.TOKEN_SECONDS,
             USER_SESSION.AUTHENTICATED_AT,
@@ -73,12 +75,8 @@ public final class SessionTable {
                             USER_SESSION.COOKIE_HASH,
                             made -> made.cookie().map(ClientSecret::hash).orElse(null))
                     .and(USER_SESSION.ORGANIZATION_ID, NewSession::organization)
-                    .and(
-                            USER_SESSION.APP_ID,
-                            made -> made.minted()
-                                    .map(Minted::app)
-                                    .map(AppId::value)
-                                    .orElse(null))
+                    .and(USER_SESSION.APP_ID, made -> made.session().heldBy(Holder.Kind.APP))
+                    .and(USER_SESSION.OAUTH_CLIENT_ID, made -> made.session().heldBy(Holder.Kind.APPLICATION))
                     .and(
                             USER_SESSION.SCOPES,
                             made -> made.minted()
@@ -211,6 +209,7 @@ public final class SessionTable {
                         .from(USER_SESSION)
                         .where(USER_SESSION.USER_ID.eq(user.value()))
                         .and(USER_SESSION.APP_ID.isNull())
+                        .and(USER_SESSION.OAUTH_CLIENT_ID.isNull())
                         .and(USER_SESSION.ENDED_AT.isNull())
                         .and(USER_SESSION.EXPIRES_AT.gt(now.atOffset(ZoneOffset.UTC)))
                         .and(asked.condition())
@@ -285,9 +284,16 @@ public final class SessionTable {
                 Tenant.PLATFORM, tx -> tx.execute(DELETE_OUTLIVED.with(new Outlived(before, atMost))));
     }
 
-    private static Minted minted(AppId app, ResultRow row) {
+    private static Optional<Holder> holder(ResultRow row) {
+        return Optional.ofNullable(row.get(USER_SESSION.APP_ID))
+                .map(app -> Holder.of(new AppId(app)))
+                .or(() -> Optional.ofNullable(row.get(USER_SESSION.OAUTH_CLIENT_ID))
+                        .map(Holder::ofApplication));
+    }
+
+    private static Minted minted(Holder holder, ResultRow row) {
         return new Minted(
-                app,
+                holder,
                 Optional.ofNullable(row.get(USER_SESSION.SCOPES)).map(TokenScopes::stored),
                 Duration.ofSeconds(row.get(USER_SESSION.TOKEN_SECONDS)));
     }
@@ -309,7 +315,7 @@ public final class SessionTable {
                 row.get(USER_SESSION.ID),
                 new UserId(row.get(USER_SESSION.USER_ID)),
                 Optional.ofNullable(row.get(USER_SESSION.ORGANIZATION_ID)).map(OrganizationId::new),
-                Optional.ofNullable(row.get(USER_SESSION.APP_ID)).map(app -> minted(new AppId(app), row)),
+                holder(row).map(holder -> minted(holder, row)),
                 Optional.ofNullable(row.instant(USER_SESSION.AUTHENTICATED_AT)).map(at -> proof(at, row)),
                 row.instant(USER_SESSION.EXPIRES_AT),
                 row.get(USER_SESSION.ENDED_AT) != null);

@@ -116,7 +116,7 @@ final class Sessions {
     }
 
     /**
-     * Opens the session of a token that an app has made. It can be refreshed where it lives longer than its access tokens.
+     * Opens the session of a program's tokens. It can be refreshed where it lives longer than its access tokens.
      * Fails with the constraint {@code user_session_membership_fk} for who is not in the organization.
      */
     Future<NewSession> mint(Tx tx, UserId user, OrganizationId organization, Minted minted, Client client) {

@@ -62,6 +62,12 @@ final class SignedInMemory {
         sessions.invalidate(session);
     }
 
+    void applicationEnded(UUID client) {
+        sessions.invalidateIf(session -> session.flatMap(known -> known.heldBy(Session.Holder.Kind.APPLICATION))
+                .filter(client::equals)
+                .isPresent());
+    }
+
     void sessionsEnded(UserId user) {
         sessions.invalidateIf(
                 session -> session.map(Session::user).filter(user::equals).isPresent());
@@ -112,6 +118,8 @@ final class SignedInMemory {
             case IdentityEvents.SESSION_ENDED, IdentityEvents.SESSION_SWITCHED, FactorEvents.SESSION_PROVEN ->
                 sessionChanged(UUID.fromString(event.data().getString(IdentityEvents.SESSION_ID)));
             case IdentityEvents.SESSIONS_ENDED -> sessionsEnded(subject(event));
+            case IdentityEvents.APPLICATION_ENDED ->
+                applicationEnded(UUID.fromString(event.data().getString(IdentityEvents.CLIENT_ID)));
             case SignInPolicies.PLATFORM_CHANGED -> policyChanged();
             default -> {
                 // Other facts of the platform change nothing here.

@@ -35,6 +35,10 @@ public final class AccessChangeListeners implements AccessChanges {
 
     public void follow(Event event) {
         if (event.tenant().equals(Tenant.PLATFORM)) {
+            if (event.type().equals("user.application_ended")) {
+                // It may have been let in by many.
+                ofPrincipals.keySet().forEach(principal -> tell(ofPrincipals, principal));
+            }
             followPlatform(event.subject());
         } else if (event.tenant() instanceof OrganizationId) {
             followOrganization(event);

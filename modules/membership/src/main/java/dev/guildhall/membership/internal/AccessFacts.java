@@ -1,10 +1,12 @@
 package dev.guildhall.membership.internal;
 
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.core.security.Scopes;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
@@ -89,6 +91,27 @@ record AccessFacts(
                 : Optional.empty();
     }
 
+    /**
+     * What an application that acts as itself is in its organization; its scopes limit it in any case, as those who register
+     * it chose them. Empty for all others who are no users.
+     */
+    static Optional<OrganizationRole> roleOfApplication(Optional<OrganizationId> organization, Authentication by) {
+        return isApplication(by)
+                        && organization.isPresent()
+                        && by.credential()
+                                .tenant()
+                                .filter(organization.get()::equals)
+                                .isPresent()
+                ? Optional.of(OrganizationRole.ADMIN)
+                : Optional.empty();
+    }
+
+    /** Whether it is an application that acts as itself. */
+    static boolean isApplication(Authentication by) {
+        return by.principal() instanceof Principal.ServiceAccount
+                && by.credential().kind() == Credential.Kind.APPLICATION_TOKEN;
+    }
+
     /** Of somebody who makes a request in a workspace. */
     static AccessFacts of(Authentication by, Workspace workspace, Standing standing) {
         var credential = by.credential();
@@ -99,7 +122,7 @@ record AccessFacts(
         return new AccessFacts(
                 Tenant.Kind.WORKSPACE,
                 standing.role(),
-                standing.organizationRole(),
+                standing.organizationRole().or(() -> roleOfApplication(workspace.organization(), by)),
                 standing.teams(),
                 by.roles(),
                 workspace.supportTeamAccess(),
@@ -116,7 +139,7 @@ record AccessFacts(
         return new AccessFacts(
                 Tenant.Kind.ORGANIZATION,
                 Optional.empty(),
-                role,
+                role.or(() -> roleOfApplication(Optional.of(organization.id()), by)),
                 List.of(),
                 by.roles(),
                 false,

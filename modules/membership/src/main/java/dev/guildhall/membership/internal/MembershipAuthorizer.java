@@ -173,6 +173,9 @@ public final class MembershipAuthorizer implements Authorizer {
         if (by.principal() instanceof Principal.App app) {
             return new VisibleOrganizations.OfApp(app.id());
         }
+        if (AccessFacts.isApplication(by)) {
+            return new VisibleOrganizations.Every();
+        }
         return by.principal() instanceof Principal.User user
                 ? new VisibleOrganizations.OfUser(user.id())
                 : new VisibleOrganizations.None();
@@ -212,6 +215,10 @@ public final class MembershipAuthorizer implements Authorizer {
         }
         if (by.principal() instanceof Principal.App app) {
             return new VisibleWorkspaces.OfApp(app.id());
+        }
+        if (AccessFacts.isApplication(by)) {
+            // Its credential is bound to its organization.
+            return new VisibleWorkspaces.Every();
         }
         return by.principal() instanceof Principal.User user
                 ? new VisibleWorkspaces.OfUser(user.id(), roles.contains(PlatformRole.SUPPORT))

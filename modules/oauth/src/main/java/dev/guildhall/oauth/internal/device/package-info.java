@@ -1,0 +1,2 @@
+/** Hidden from other modules. */
+package dev.guildhall.oauth.internal.device;
