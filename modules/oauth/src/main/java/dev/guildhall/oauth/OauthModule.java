@@ -1,5 +1,6 @@
 package dev.guildhall.oauth;
 
+import dev.guildhall.core.archive.ArchivedTables;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
@@ -15,6 +16,7 @@ import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.oauth.internal.Issuer;
 import dev.guildhall.oauth.internal.MetadataApi;
 import dev.guildhall.oauth.internal.OauthAdapter;
+import dev.guildhall.oauth.internal.OauthArchive;
 import dev.guildhall.oauth.internal.authorize.AuthorizeApi;
 import dev.guildhall.oauth.internal.authorize.CodeExchange;
 import dev.guildhall.oauth.internal.client.Clients;
@@ -89,6 +91,7 @@ public final class OauthModule extends KernelModule {
         authorize = new AuthorizeApi(database, clients, consents, organizations, issuer, clock);
         device = new DeviceApi(devices);
         token = new TokenApi(database, clients, codes, devices, credentials, tokens, issuer);
+        assembly.contribute(ArchivedTables.class, OauthArchive.TABLES);
         assembly.contribute(TokenAuthenticator.class, credentials);
         assembly.contribute(OrganizationLifecycle.class, clients);
     }
