@@ -34,7 +34,7 @@ class OauthClientsTest {
         var product = PRODUCT.get();
         admin = product.signInAsAdmin();
         var person = RunningProduct.user(admin, "ada@oauth.example");
-        var app = made("/api/apps", new JsonObject().put("name", "Field service"), 201);
+        var app = made("/api/apps", new JsonObject().put("name", "OAuth clients"), 201);
         organization = made(
                         "/api/organizations",
                         new JsonObject()
