@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Webhooks to an endpoint on this machine that says yes at once: the product delivers what happened before once more, and
- * beside it the HTTP client that it uses posts as many such bodies in loops, one for each subscription.
+ * Webhooks to an endpoint on this machine that says yes at once: the product delivers what happened before a subscription
+ * was made, and beside it the HTTP client that it uses posts as many such bodies in loops, one for each subscription.
  */
 final class Deliveries implements AutoCloseable {
 
@@ -55,12 +55,11 @@ final class Deliveries implements AutoCloseable {
                 .listen(0, "127.0.0.1"));
     }
 
-    /** With one subscription in each of the workspaces and so many events in all of them together. */
+    /** With so many events in all the workspaces together. */
     static Deliveries prepare(Vertx vertx, ApiClient admin, List<String> workspaces, int events) throws Exception {
         var prepared = new Deliveries(vertx, admin, workspaces, events);
         for (var workspace : workspaces) {
             prepared.publish(workspace, events / workspaces.size());
-            prepared.subscribe(workspace);
         }
         return prepared;
     }
@@ -94,13 +93,21 @@ final class Deliveries implements AutoCloseable {
         return "http://127.0.0.1:" + server.actualPort() + "/";
     }
 
-    /** All the events delivered once more, from when that was asked for until the last has come. */
+    /** All the events delivered to new subscriptions, one in each workspace, from when that was asked for until the last has come. */
     Load.Outcome ours(int connections, int seconds) throws Exception {
-        return timed(() -> {
+        for (var workspace : workspaces) {
+            subscribe(workspace);
+        }
+        var outcome = timed(() -> {
             for (var subscription : subscriptions) {
                 admin.call("POST", subscription + "/replay", new JsonObject().put("after", 0));
             }
         });
+        for (var subscription : subscriptions) {
+            admin.call("DELETE", subscription, null);
+        }
+        subscriptions.clear();
+        return outcome;
     }
 
     /** As many requests by a client, in as many loops as there are workspaces. */
@@ -156,9 +163,6 @@ final class Deliveries implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        for (var subscription : subscriptions) {
-            admin.call("DELETE", subscription, null);
-        }
         result(server.close());
     }
 }
