@@ -71,6 +71,31 @@ class DeliveryTransactionsTest {
         Await.result(nobodyNotes.close());
     }
 
+    @Test
+    void isDisabledOnceBySeveralAnswersThatItIsGone() {
+        var acme = workspace();
+        var receiver = WebhookReceiver.start(BENCH.vertx());
+        subscribe(acme, receiver);
+        receiver.answering(call -> receiver.calls().size() <= 4 ? 200 : 410);
+        Await.until(() -> assertThat(isIdle(acme)).isTrue());
+        var nobodyNotes = Await.result(PgConnection.connect(BENCH.vertx(), BENCH.ownerLogin()));
+        Await.result(nobodyNotes.query("begin").execute());
+        Await.result(nobodyNotes
+                .query("lock table guildhall.webhook_attempt in share mode")
+                .execute());
+
+        harness.recordAtOnce(acme, 8, "order.placed");
+        Await.until(() -> assertThat(receiver.calls()).hasSize(8));
+        Await.result(nobodyNotes.query("rollback").execute());
+
+        Await.until(() -> assertThat(isIdle(acme)).isTrue());
+        assertThat(BENCH.sql(
+                        "select from guildhall.event where tenant_id = $1 and type = 'subscription.disabled'",
+                        acme.value()))
+                .hasSize(1);
+        Await.result(nobodyNotes.close());
+    }
+
     private static void subscribe(WorkspaceId workspace, WebhookReceiver receiver) {
         harness.clientWith(workspace, "subscriptions.manage")
                 .post(

@@ -204,8 +204,7 @@ class SubscriptionDeadLettersTest {
 
         manager.post(subscription + "/dead-letters/retry", null).expect(204);
 
-        Await.until(() ->
-                assertThat(receiver.sequences().stream().skip(before)).containsExactly(2L, 3L, 4L));
+        Await.until(() -> assertThat(receiver.sequences().stream().skip(before)).containsExactly(2L, 3L, 4L));
     }
 
     @Test

@@ -15,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -74,20 +73,30 @@ final class Outcomes {
     Future<Boolean> note(Tx tx, QueueClaim claim, List<Made> made) {
         var bySuccess = made.stream()
                 .collect(Collectors.partitioningBy(one -> one.attempt().succeeded()));
-        var noted = new ArrayList<Future<Boolean>>();
-        if (!bySuccess.get(true).isEmpty()) {
-            noted.add(deliveries.noteSuccesses(tx, claim, bySuccess.get(true)));
-        }
-        bySuccess.get(false).forEach(one -> noted.add(noteFailure(tx, claim, one.delivery(), one.attempt())));
-        return Future.all(noted).map(all -> all.<Boolean>list().stream().allMatch(held -> held));
+        var succeeded = bySuccess.get(true).isEmpty()
+                ? Future.succeededFuture(true)
+                : deliveries.noteSuccesses(tx, claim, bySuccess.get(true));
+        var failed = bySuccess.get(false).stream()
+                .map(one -> noteFailure(tx, claim, one.delivery(), one.attempt()))
+                .toList();
+        return succeeded.compose(held -> Future.all(failed).compose(all -> {
+            var outcomes = all.<Failed>list();
+            // Several may be the reason, and it is disabled once.
+            return outcomes.stream()
+                    .flatMap(one -> one.reasonToDisable().stream())
+                    .findFirst()
+                    .map(reason -> disable(tx, claim.key(), reason))
+                    .orElseGet(Future::succeededFuture)
+                    .map(held && outcomes.stream().allMatch(Failed::isNoted));
+        }));
     }
 
-    private Future<Boolean> noteFailure(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
-        var noted = deliveries.noteFailure(tx, claim, delivery, attempt, of(delivery, attempt));
-        return noted.compose(held -> held.flatMap(done -> reasonToDisable(attempt, done))
-                .map(reason -> disable(tx, claim.key(), reason))
-                .orElseGet(Future::succeededFuture)
-                .map(held.isPresent()));
+    private record Failed(boolean isNoted, Optional<String> reasonToDisable) {}
+
+    private Future<Failed> noteFailure(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
+        return deliveries
+                .noteFailure(tx, claim, delivery, attempt, of(delivery, attempt))
+                .map(noted -> new Failed(noted.isPresent(), noted.flatMap(done -> reasonToDisable(attempt, done))));
     }
 
     private Optional<String> reasonToDisable(DeliveryAttempt attempt, Noted noted) {
