@@ -14,17 +14,28 @@ public final class DescribedEvent {
     private static final List<Problem.Detail> NO_OBJECT = List.of(new Problem.Detail("", "they must be an object"));
 
     private final String type;
+    private final String description;
     private final Optional<JsonObject> data;
     private volatile JsonSchemaValidator validator;
 
     /** @param data the JSON Schema of its data, to which the extension is held; empty when it says none */
-    DescribedEvent(String type, Optional<JsonObject> data) {
+    DescribedEvent(String type, String description, Optional<JsonObject> data) {
         this.type = type;
+        this.description = description;
         this.data = data;
     }
 
     public String type() {
         return type;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /** The JSON Schema of its data, as the manifest has it; empty when it says none. */
+    public Optional<JsonObject> data() {
+        return data.map(JsonObject::copy);
     }
 
     /**

@@ -175,9 +175,9 @@ final class Offers {
                 }
                 return named;
             });
-            event.requiredText("description", words(1, 500));
+            var description = event.requiredText("description", words(1, 500));
             var data = event.isAbsent("data") ? Optional.<JsonObject>empty() : Optional.of(event.objectSchema("data"));
-            return type.map(known -> new DescribedEvent(known, data));
+            return type.map(known -> new DescribedEvent(known, description.orElse(""), data));
         });
     }
 

@@ -24,6 +24,7 @@ import dev.guildhall.events.Outbox;
 import dev.guildhall.events.PublicationRule;
 import dev.guildhall.extensions.internal.installation.Consequences;
 import dev.guildhall.extensions.internal.installation.DeletedWorkspaces;
+import dev.guildhall.extensions.internal.installation.EventTypesApi;
 import dev.guildhall.extensions.internal.installation.ExtensionsArchive;
 import dev.guildhall.extensions.internal.installation.HandlersApi;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
@@ -272,6 +273,7 @@ public final class ExtensionsModule extends KernelModule {
                 new InstallationsApi(installations),
                 new PlansApi(installations),
                 new HandlersApi(handlers, installations),
+                new EventTypesApi(cache, catalogue),
                 new JobsApi(new ExtensionJobs(database, installations, catalogue, jobOrders)),
                 new BatchesApi(batches),
                 new ExtensionRoutesApi(routes),
@@ -328,6 +330,7 @@ public final class ExtensionsModule extends KernelModule {
                 "openapi/marketplace.yaml",
                 "openapi/installations.yaml",
                 "openapi/handlers.yaml",
+                "openapi/event-types.yaml",
                 "openapi/jobs.yaml",
                 "openapi/batches.yaml",
                 "openapi/extension-routes.yaml",
