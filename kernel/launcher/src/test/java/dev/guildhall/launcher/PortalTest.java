@@ -261,21 +261,57 @@ class PortalTest {
             show(page, place.getValue());
             assertThat(page.locator("h1")).isVisible();
             assertThat(page.locator("[aria-busy=true], .loading")).hasCount(0);
-            var name = place.getKey();
-            picture(page, name + "-light", DESKTOP_PIXELS);
-            assertThat(faults(new AxeBuilder(page))).as(name).isEmpty();
-            page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-            picture(page, name + "-dark", DESKTOP_PIXELS);
-            // Nothing else differs.
-            assertThat(faults(new AxeBuilder(page).withRules(List.of("color-contrast"))))
-                    .as(name + " in the dark")
-                    .isEmpty();
-            picture(page, name + "-phone", PHONE_PIXELS);
-            assertThat(page.evaluate("document.documentElement.scrollWidth"))
-                    .as(name + " needs no scrolling to the side")
-                    .isEqualTo(PHONE_PIXELS);
-            page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+            isFitForEverybody(page, place.getKey());
         }
+    }
+
+    @Test
+    void everyPageBesideThePortalIsFitForEverybody() {
+        var workspace = workspace("beside");
+        var invitation = new JsonObject()
+                .put("email", "noor@beside.example")
+                .put("role", "MEMBER")
+                .put("delivery", "LINK");
+        var link = admin.post("/api/workspaces/" + workspace + "/invitations", invitation)
+                .expect(201)
+                .data()
+                .getString("url");
+        var stranger = new LinkedHashMap<String, String>();
+        stranger.put("start", "/");
+        stranger.put("error", "/nothing-is-here");
+        stranger.put("invitation", link.substring(link.indexOf("/invitations/")));
+        stranger.put("application-sign-in", "/oauth/device");
+        stranger.put("application-fault", "/oauth/authorize?client_id=nobody");
+        var page = visit("en-GB");
+
+        stranger.forEach((name, address) -> {
+            page.navigate(PRODUCT.get().url() + address);
+            assertThat(page.locator("h1")).isVisible();
+            isFitForEverybody(page, name);
+        });
+        visit.close();
+
+        member(workspace, "otto@beside.example", "MEMBER");
+        var signedIn = signedIn("otto@beside.example");
+        signedIn.navigate(PRODUCT.get().url() + "/oauth/device");
+        assertThat(signedIn.locator("h1")).isVisible();
+        isFitForEverybody(signedIn, "application-device");
+    }
+
+    private static void isFitForEverybody(Page page, String name) {
+        picture(page, name + "-light", DESKTOP_PIXELS);
+        assertThat(faults(new AxeBuilder(page))).as(name).isEmpty();
+        page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        picture(page, name + "-dark", DESKTOP_PIXELS);
+        // Nothing else differs.
+        assertThat(faults(new AxeBuilder(page).withRules(List.of("color-contrast"))))
+                .as(name + " in the dark")
+                .isEmpty();
+        picture(page, name + "-phone", PHONE_PIXELS);
+        assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                .as(name + " needs no scrolling to the side")
+                .isEqualTo(PHONE_PIXELS);
+        page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     }
 
     private static List<String> faults(AxeBuilder axe) {
