@@ -195,7 +195,8 @@ public final class EventsModule extends KernelModule {
                 .find(CommonSettings.PUBLIC_URL)
                 .map(URI::getHost)
                 .orElse("localhost");
-        var webhooks = new WebhookSink(environment.outbound(), origin, config.webhookTimeout(), environment.clock());
+        var webhooks = new WebhookSink(
+                environment.vertx(), environment.outbound(), origin, config.webhookTimeout(), environment.clock());
         var bus = new BusSink(environment.vertx().eventBus(), environment.clock());
         var topics = brokers.map(found -> new KafkaSink(found, kafka.get(), environment.clock()));
         return Stream.concat(Stream.of(webhooks, bus), topics.stream()).toList();

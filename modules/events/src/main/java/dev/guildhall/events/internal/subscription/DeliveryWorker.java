@@ -38,6 +38,7 @@ final class DeliveryWorker implements Worker {
     private final QueueClaim claim;
     private final Settlements settlements;
     private final Sinks sinks;
+    private final OpenedSecrets secrets;
     private final Places places;
     private final FailureLog failures;
     private final AttemptPace pace;
@@ -66,6 +67,7 @@ final class DeliveryWorker implements Worker {
         this.claim = claim;
         this.settlements = settlements;
         this.sinks = sinks;
+        this.secrets = sinks.secrets(claim.key().subscription());
         this.places = places;
         this.pace = new AttemptPace(vertx);
         this.failures = new FailureLog(
@@ -190,7 +192,7 @@ final class DeliveryWorker implements Worker {
 
     private Future<List<Made>> send(List<Delivery> batch, Target to) {
         var events = batch.stream().map(Delivery::event).toList();
-        return sinks.deliver(claim.key(), to, events, claim::holds)
+        return sinks.deliver(claim.key(), to, secrets, events, claim::holds)
                 .onSuccess(attempts -> doesWell = attempts.stream().allMatch(DeliveryWorker::isWell))
                 .map(attempts -> IntStream.range(0, batch.size())
                         .mapToObj(i -> new Made(batch.get(i), attempts.get(i), to.kind()))

@@ -83,7 +83,8 @@ final class PgDeadDeliveries implements DeadDeliveries {
         var event = delivery.event().toCloudEvent();
         return subscriptions
                 .target(queue)
-                .compose(target -> sinks.deliver(queue.subscription(), target, List.of(event), () -> true))
+                .compose(target ->
+                        sinks.deliver(target, sinks.secrets(queue.subscription()), List.of(event), () -> true))
                 .map(attempts -> attempts.get(0));
     }
 

@@ -215,7 +215,7 @@ final class PgSubscriptions implements Subscriptions {
         event.remove("sequence");
         return target(new Queue(tenant, id))
                 .compose(target -> noteTest(by, tenant, id)
-                        .compose(noted -> sinks.deliver(id, target, List.of(event), () -> true)))
+                        .compose(noted -> sinks.deliver(target, sinks.secrets(id), List.of(event), () -> true)))
                 .map(attempts -> attempts.get(0));
     }
 

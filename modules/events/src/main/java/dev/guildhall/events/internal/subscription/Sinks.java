@@ -18,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,12 +83,18 @@ final class Sinks {
         return secrets.seal(purpose(subscription), secret);
     }
 
+    /** What a subscription's events are signed with, for those who send more than one. */
+    OpenedSecrets secrets(UUID subscription) {
+        return new OpenedSecrets(secrets, purpose(subscription));
+    }
+
     /** Makes one attempt; the future always succeeds and says what became of each event. */
-    Future<List<DeliveryAttempt>> deliver(Queue queue, Target target, List<Event> events, BooleanSupplier wanted) {
+    Future<List<DeliveryAttempt>> deliver(
+            Queue queue, Target target, OpenedSecrets opened, List<Event> events, BooleanSupplier wanted) {
         var activities =
                 events.stream().map(event -> begin(queue, target, event)).toList();
         var sent = events.stream().map(Event::toCloudEvent).toList();
-        return deliver(queue.subscription(), target, sent, wanted).onSuccess(attempts -> {
+        return deliver(target, opened, sent, wanted).onSuccess(attempts -> {
             for (var i = 0; i < attempts.size(); i++) {
                 end(activities.get(i), attempts.get(i));
             }
@@ -126,20 +131,14 @@ final class Sinks {
 
     /** The same of what is no event of the log. */
     Future<List<DeliveryAttempt>> deliver(
-            UUID subscription, Target target, List<JsonObject> events, BooleanSupplier wanted) {
+            Target target, OpenedSecrets opened, List<JsonObject> events, BooleanSupplier wanted) {
         var now = clock.instant();
         try {
-            return sink(target.kind()).deliver(target.configuration(), open(subscription, target, now), events, wanted);
+            return sink(target.kind()).deliver(target.configuration(), opened.of(target, now), events, wanted);
         } catch (RuntimeException failure) {
             var attempt = DeliveryAttempt.failed(now, Duration.ZERO, DeliveryAttempt.explain(failure));
             return Future.succeededFuture(events.stream().map(event -> attempt).toList());
         }
-    }
-
-    private List<String> open(UUID subscription, Target target, Instant now) {
-        return target.secrets(now).stream()
-                .map(secret -> secrets.open(purpose(subscription), secret))
-                .toList();
     }
 
     private static String purpose(UUID subscription) {

@@ -10,6 +10,7 @@ import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.WebhookSecret;
 import dev.guildhall.events.internal.sink.Sink;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -27,6 +28,7 @@ public final class WebhookSink implements Sink {
     private static final String URL = "url";
     private static final String MAX_PER_MINUTE = "maxPerMinute";
 
+    private final SendingLoops loops;
     private final OutboundGuard outbound;
     private final Verification verification;
     private final Duration timeout;
@@ -36,7 +38,8 @@ public final class WebhookSink implements Sink {
      * @param origin the host as which this installation presents itself
      * @param timeout how long an endpoint's answer may take
      */
-    public WebhookSink(OutboundGuard outbound, String origin, Duration timeout, Clock clock) {
+    public WebhookSink(Vertx vertx, OutboundGuard outbound, String origin, Duration timeout, Clock clock) {
+        this.loops = new SendingLoops(vertx);
         this.outbound = outbound;
         this.verification = new Verification(outbound, origin);
         this.timeout = timeout;
@@ -110,7 +113,7 @@ public final class WebhookSink implements Sink {
     public Future<List<DeliveryAttempt>> deliver(
             JsonObject configuration, List<String> secrets, List<JsonObject> events, BooleanSupplier wanted) {
         return Future.join(events.stream()
-                        .map(event -> attempt(url(configuration), secrets, event, wanted))
+                        .map(event -> loops.run(() -> attempt(url(configuration), secrets, event, wanted)))
                         .toList())
                 .map(made -> made.list());
     }
