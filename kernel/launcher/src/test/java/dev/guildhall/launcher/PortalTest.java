@@ -314,6 +314,10 @@ class PortalTest {
         all.put("tokens", "/account/tokens");
         all.put("sessions", "/account/sessions");
         all.put("sign-in", "/sign-in");
+        all.put("forgotten", "/forgotten");
+        all.put("new-password", "/password#token=ghl_pwl_of_a_mail");
+        all.put("confirm-email", "/email#token=ghl_eml_of_a_mail");
+        all.put("undo-email", "/email/undo#token=ghl_und_of_a_mail");
         return all;
     }
 
