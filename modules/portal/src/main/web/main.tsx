@@ -12,6 +12,7 @@ import { Toasts } from './kit/toast.tsx';
 import { Account } from './pages/account.tsx';
 import { Chooser } from './pages/chooser.tsx';
 import { OrganizationPages } from './pages/organization.tsx';
+import { Recovery, isRecovery } from './pages/recovery.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { WorkspacePages } from './pages/workspace.tsx';
 import { followLinks, go, match, usePlace } from './router.ts';
@@ -29,7 +30,7 @@ function App() {
   useEffect(() => onRefusal({
     signedOut: () => {
       const { path: from, query: asked } = where.current;
-      if (from !== '/sign-in' && !from.startsWith('/o/')) {
+      if (from !== '/sign-in' && !from.startsWith('/o/') && !isRecovery(from)) {
         const search = asked.toString();
         go('/sign-in', { query: { next: search ? `${from}?${search}` : from }, replace: true });
       }
@@ -42,7 +43,7 @@ function App() {
     setProving(null);
   }, [proving]);
   return <>
-    {isDoor ? <SignIn slug={own?.slug} next={query.get('next') ?? '/'}/> : <Inside path={path}/>}
+    {isRecovery(path) ? <Recovery path={path}/> : isDoor ? <SignIn slug={own?.slug} next={query.get('next') ?? '/'}/> : <Inside path={path}/>}
     {proving && <StepUp done={proved}/>}
     <Toasts/>
   </>;

@@ -34,13 +34,15 @@ export function Account({ rest }: { rest: string }) {
 
 function Profile() {
   const { me } = useMe();
+  const [moving, setMoving] = useState(false);
   const submit = async ({ currentPassword = '', newPassword = '' }: Fields, form: HTMLFormElement) => {
     await post('/api/auth/password', { currentPassword, newPassword });
     form.reset();
     say(t('account.passwordChanged'));
   };
   return <div class="columns">
-    <Card title={t('account.profile')}><Facts of={[
+    <Card title={t('account.profile')} actions={<Button onClick={() => setMoving(true)}>{t('account.changeEmail')}</Button>}>
+      {moving && <ChangeEmail close={() => setMoving(false)}/>}<Facts of={[
       [t('members.name'), me.fullName],
       [t('signIn.email'), <>{me.email} <Badge tone={me.emailVerified ? 'good' : 'warn'}>
         {me.emailVerified ? t('account.verified') : t('account.unverified')}</Badge></>],
@@ -49,11 +51,26 @@ function Profile() {
       <Form submit={submit} action={t('account.changePassword')}>
         <input type="text" value={me.email} autocomplete="username" class="hidden" tabIndex={-1} aria-hidden="true" readOnly/>
         <Field label={t('account.currentPassword')} name="currentPassword" type="password" required autocomplete="current-password"/>
-        <Field label={t('account.newPassword')} help={t('account.newPasswordHelp')} name="newPassword" type="password" required
+        <Field label={t('account.newPassword')} help={t('account.newPasswordHelp')} name="newPassword" type="password" required minLength={8}
           autocomplete="new-password"/>
       </Form>
     </Card>
   </div>;
+}
+
+function ChangeEmail({ close }: { close: () => void }) {
+  const [askedFor, setAskedFor] = useState<string | null>(null);
+  const submit = async ({ email = '' }: Fields) => {
+    await post('/api/auth/email', { email });
+    setAskedFor(email);
+  };
+  return <Dialog title={t('account.changeEmail')} close={close}>
+    {askedFor !== null ? <p role="status">{t('account.emailAsked', { email: askedFor })}</p>
+      : <Form submit={submit} action={t('account.askEmail')} cancel={close}>
+        <p>{t('account.changeEmailText')}</p>
+        <Field label={t('account.newEmail')} name="email" type="email" required autocomplete="email"/>
+      </Form>}
+  </Dialog>;
 }
 
 function Tokens() {

@@ -103,6 +103,7 @@ function Password({ next, enter, challenged }: {
       <Field label={t('signIn.email')} name="email" type="email" required autocomplete="username"/>
       <Field label={t('signIn.password')} name="password" type="password" required autocomplete="current-password"/>
     </Form>
+    <p><a href={href('/forgotten')}>{t('recovery.forgottenLink')}</a></p>
     {mustUseProvider && <Notice tone="warn"><p>{t('signIn.mustUseProvider')}</p></Notice>}
     {error !== undefined && <Failure error={error}/>}
     <Button onClick={() => void useProvider()}>{t('signIn.provider')}</Button>

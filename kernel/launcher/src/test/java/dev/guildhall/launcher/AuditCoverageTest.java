@@ -176,6 +176,7 @@ class AuditCoverageTest {
                 .header("Location");
         logs("revokeToken", () -> client.delete(token));
         secondFactors(product, client);
+        recovery(product);
         logs(
                 "switchOrganization",
                 () -> client.post("/api/auth/organization", new JsonObject().putNull("organizationId")));
@@ -208,6 +209,33 @@ class AuditCoverageTest {
         var forgetful = RunningProduct.user(admin, "forgetful@acme.example");
         enrolled(product.signIn("forgetful@acme.example", RunningProduct.PASSWORD));
         logs("resetFactors", () -> admin.delete("/api/admin/users/" + forgetful + "/factors"));
+    }
+
+    private void recovery(RunningProduct product) {
+        var mails = new MailedLinks(product.data());
+        var nobody = product.http();
+        var user = RunningProduct.user(admin, "lost@acme.example");
+        var client = product.signIn("lost@acme.example", RunningProduct.PASSWORD);
+        logs(
+                "requestEmailChange",
+                () -> client.post("/api/auth/email", new JsonObject().put("email", "found@acme.example")));
+        var confirmation = mails.token("found@acme.example", "Confirm your new email address");
+        logs(
+                "confirmEmailChange",
+                () -> nobody.post("/api/auth/email/confirm", new JsonObject().put("token", confirmation)));
+        var undo = mails.token("lost@acme.example", "Your account has another email address");
+        logs("undoEmailChange", () -> nobody.post("/api/auth/email/undo", new JsonObject().put("token", undo)));
+        var subject = "Set a new password for your account";
+        logs("requestPasswordReset", () -> {
+            var answer = nobody.post("/api/auth/password/reset", new JsonObject().put("email", "lost@acme.example"));
+            mails.token("lost@acme.example", subject);
+            return answer;
+        });
+        var reset = new JsonObject()
+                .put("token", mails.token("lost@acme.example", subject))
+                .put("newPassword", RunningProduct.PASSWORD + "!");
+        logs("resetPassword", () -> nobody.post("/api/auth/password/reset/confirm", reset));
+        logs("sendPasswordLink", () -> admin.post("/api/admin/users/" + user + "/password-link", null));
     }
 
     private JsonArray enrolled(HttpTester client) {

@@ -139,6 +139,24 @@ class BodyFaultsTest {
                 "newPassword");
         refuses("stepUp", "POST", "/api/auth/step-up", "{'password':7,'code':'12','x':1}", "password", "code", "x");
         refuses(
+                "requestPasswordReset",
+                "POST",
+                "/api/auth/password/reset",
+                "{'email':'not-an-email','x':1}",
+                "email",
+                "x");
+        refuses(
+                "resetPassword",
+                "POST",
+                "/api/auth/password/reset/confirm",
+                "{'token':7,'newPassword':'password123','x':1}",
+                "token",
+                "newPassword",
+                "x");
+        refuses("requestEmailChange", "POST", "/api/auth/email", "{'email':'not-an-email','x':1}", "email", "x");
+        refuses("confirmEmailChange", "POST", "/api/auth/email/confirm", "{'token':'','x':1}", "token", "x");
+        refuses("undoEmailChange", "POST", "/api/auth/email/undo", "{'token':'','x':1}", "token", "x");
+        refuses(
                 "completeLogin",
                 "POST",
                 "/api/auth/login/second-factor",

@@ -44,8 +44,14 @@ class EventCatalogueTest {
             "subscription.events_retried",
             "subscription.events_replayed",
             "subscription.tested",
+            "user.email_change_asked",
+            "user.email_change_cancelled",
+            "user.email_change_undone",
+            "user.email_changed",
             "user.password_change_refused",
             "user.password_changed",
+            "user.password_link_sent",
+            "user.password_set",
             "user.token_refreshed");
 
     private static final Set<String> FILES = Set.of("extension.json", "extension.jar");

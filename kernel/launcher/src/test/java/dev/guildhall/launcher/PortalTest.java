@@ -253,6 +253,65 @@ class PortalTest {
     }
 
     @Test
+    void whoHasForgottenTheirPasswordSetsANewOneByTheLinkAndWhatIsOpenEnds() {
+        var workspace = workspace("lost");
+        member(workspace, "ada@lost.example", "MEMBER");
+        var elsewhere = signedIn("ada@lost.example");
+        show(elsewhere, "/w/" + workspace + "/events");
+        assertThat(elsewhere.getByText("connected", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
+        var before = visit;
+        var page = visit("en-GB");
+
+        show(page, "/sign-in");
+        link(page, "Forgotten your password?").click();
+        page.getByLabel("Email").fill("ada@lost.example");
+        button(page, "Send the link").click();
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("a link is on its way");
+        var token =
+                new MailedLinks(PRODUCT.get().data()).token("ada@lost.example", "Set a new password for your account");
+        show(page, "/password#token=" + token);
+        page.getByLabel("New password").fill("password123");
+        button(page, "Set the password").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("many people use");
+        page.getByLabel("New password").fill("four other random words");
+        button(page, "Set the password").click();
+        assertThat(page.getByText("The password is set.")).isVisible();
+
+        assertThat(elsewhere.getByText("connection lost")).isVisible();
+        link(page, "Sign in").click();
+        signIn(page, "ada@lost.example", RunningProduct.PASSWORD);
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("AUTH.BAD_CREDENTIALS");
+        signIn(page, "ada@lost.example", "four other random words");
+        assertThat(heading(page, "Your workspaces")).isVisible();
+        before.close();
+    }
+
+    @Test
+    void whoWantsAnotherAddressConfirmsItByTheLinkAndTheFormerOneUndoesIt() {
+        RunningProduct.user(admin, "ada@moved.example");
+        var mails = new MailedLinks(PRODUCT.get().data());
+        var page = signedIn("ada@moved.example");
+
+        show(page, "/account");
+        button(page, "Change the address").click();
+        page.getByLabel("New address").fill("ada@new.example");
+        button(page, "Send the link").click();
+        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("on its way to ada@new.example");
+        show(page, "/email#token=" + mails.token("ada@new.example", "Confirm your new email address"));
+        button(page, "Confirm").click();
+        assertThat(page.getByText("Your account has this address now.")).isVisible();
+        show(page, "/account");
+        assertThat(page.getByText("ada@new.example").first()).isVisible();
+
+        show(page, "/email/undo#token=" + mails.token("ada@moved.example", "Your account has another email address"));
+        button(page, "Undo it").click();
+        assertThat(page.getByText("It is undone.")).isVisible();
+        show(page, "/account");
+        assertThat(heading(page, "Sign in")).isVisible();
+    }
+
+    @Test
     void everyPageIsFitForEverybodyInBothThemesAndOnAPhone() {
         var workspace = furnished();
         var page = signedIn("iris@looks.example");
@@ -350,6 +409,10 @@ class PortalTest {
         all.put("tokens", "/account/tokens");
         all.put("sessions", "/account/sessions");
         all.put("sign-in", "/sign-in");
+        all.put("forgotten", "/forgotten");
+        all.put("new-password", "/password#token=ghl_pwl_of_a_mail");
+        all.put("confirm-email", "/email#token=ghl_eml_of_a_mail");
+        all.put("undo-email", "/email/undo#token=ghl_und_of_a_mail");
         return all;
     }
 

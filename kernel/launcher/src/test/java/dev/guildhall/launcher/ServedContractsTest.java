@@ -98,6 +98,8 @@ class ServedContractsTest {
             "createUsers",
             "updateUser",
             "changePassword",
+            "requestEmailChange",
+            "sendPasswordLink",
             "createToken",
             "createUserToken",
             "createAppKey",

@@ -25,7 +25,11 @@ public record AccountChange(
                 read(faults, body.getString("email"), EmailAddress::of),
                 Optional.ofNullable(body.getBoolean("emailVerified")),
                 read(faults, body.getString("fullName"), AccountFields::fullName),
-                read(faults, body.getString("password"), password -> AccountFields.newPassword("password", password)),
+                read(
+                        faults,
+                        body.getString("password"),
+                        password -> AccountFields.newPassword(
+                                "password", password, Optional.ofNullable(body.getString("email")))),
                 read(faults, body.getJsonArray("roles"), AccountFields::roles),
                 Annotations.change(body, faults));
         faults.refuse();

@@ -3,9 +3,11 @@ package dev.guildhall.identity;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.core.text.PlainName;
+import dev.guildhall.identity.internal.recovery.CommonPasswords;
 import java.text.Normalizer;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the fields of an account as people type them; what is refused is a {@code REQUEST.INVALID} on the field. */
@@ -36,13 +38,30 @@ public final class AccountFields {
         return roles;
     }
 
-    /** A password to be set; one that is only checked may be anything. */
+    /**
+     * A password to be set; one that is only checked may be anything. What it is made of is nobody's business (NIST SP
+     * 800-63B): it is long enough, and not one that others would think of first.
+     */
     public static String newPassword(String field, String password) {
         if (password.length() < SHORTEST_PASSWORD || password.length() > LONGEST_PASSWORD) {
             throw CommonError.REQUEST_INVALID.onField(
                     field, field + " must have " + SHORTEST_PASSWORD + " to " + LONGEST_PASSWORD + " characters");
         }
+        if (CommonPasswords.contain(password)) {
+            throw CommonError.REQUEST_INVALID.onField(
+                    field, field + " is one that many people use and others try first; choose another one");
+        }
         return password;
+    }
+
+    /** The same for the account that has, or will have, this address. */
+    public static String newPassword(String field, String password, Optional<String> email) {
+        var accepted = newPassword(field, password);
+        if (email.filter(address -> CommonPasswords.isOf(accepted, address)).isPresent()) {
+            throw CommonError.REQUEST_INVALID.onField(
+                    field, field + " is the account's address or name, or this product's; choose another one");
+        }
+        return accepted;
     }
 
     private static PlatformRole role(Object name) {

@@ -12,10 +12,15 @@ import java.util.UUID;
  * Where a sign-in comes from.
  *
  * @param signedIn who the client is signed in as already
+ * @param device the secret by which a browser is told from others; empty where nothing depends on that
  */
-public record Client(Origin origin, String userAgent, Optional<Authentication> signedIn) {
+public record Client(Origin origin, String userAgent, Optional<Authentication> signedIn, Optional<String> device) {
 
     private static final int LONGEST_USER_AGENT = 256;
+
+    public Client(Origin origin, String userAgent, Optional<Authentication> signedIn) {
+        this(origin, userAgent, signedIn, Optional.empty());
+    }
 
     public static Client of(ApiRequest request) {
         var agent = request.header("User-Agent").orElse("").replaceAll("\\p{C}", " ");
@@ -23,6 +28,10 @@ public record Client(Origin origin, String userAgent, Optional<Authentication> s
                 request.origin(),
                 agent.length() > LONGEST_USER_AGENT ? agent.substring(0, LONGEST_USER_AGENT) : agent,
                 request.optionalAuthentication());
+    }
+
+    public Client withDevice(String other) {
+        return new Client(origin, userAgent, signedIn, Optional.of(other));
     }
 
     public String address() {
@@ -47,5 +56,10 @@ public record Client(Origin origin, String userAgent, Optional<Authentication> s
     public Optional<UUID> sessionOf(String emailKey) {
         return signedIn.filter(by -> EmailAddress.keyOf(by.email()).equals(emailKey))
                 .map(by -> by.credential().id());
+    }
+
+    @Override
+    public String toString() {
+        return "Client[" + origin + ", " + userAgent + "]";
     }
 }

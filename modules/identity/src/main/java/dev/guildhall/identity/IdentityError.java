@@ -18,12 +18,22 @@ public final class IdentityError {
     public static final ErrorCode AUTH_BAD_CODE = new ErrorCode("AUTH.BAD_CODE", ErrorKind.UNAUTHENTICATED);
     public static final ErrorCode AUTH_CHALLENGE_INVALID =
             new ErrorCode("AUTH.CHALLENGE_INVALID", ErrorKind.UNAUTHENTICATED);
+
+    /** Of a link that was mailed to somebody. */
+    public static final ErrorCode AUTH_LINK_INVALID = new ErrorCode("AUTH.LINK_INVALID", ErrorKind.INVALID);
+
     public static final ErrorCode FACTOR_EXISTS = new ErrorCode("FACTOR.EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode FACTOR_NOT_FOUND = new ErrorCode("FACTOR.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode TOKEN_NOT_FOUND = new ErrorCode("TOKEN.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode TOKEN_LIMIT_REACHED = new ErrorCode("TOKEN.LIMIT_REACHED", ErrorKind.CONFLICT);
     public static final ErrorCode USER_NOT_FOUND = new ErrorCode("USER.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode USER_EMAIL_EXISTS = new ErrorCode("USER.EMAIL_EXISTS", ErrorKind.CONFLICT);
+
+    /** Of an address that an organization answers for. */
+    public static final ErrorCode USER_EMAIL_MANAGED = new ErrorCode("USER.EMAIL_MANAGED", ErrorKind.CONFLICT);
+
+    public static final ErrorCode USER_PASSWORD_NOT_ALLOWED =
+            new ErrorCode("USER.PASSWORD_NOT_ALLOWED", ErrorKind.CONFLICT);
     public static final ErrorCode USER_EXTERNAL_ID_EXISTS =
             new ErrorCode("USER.EXTERNAL_ID_EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode USER_OWNS_WORKSPACES = new ErrorCode("USER.OWNS_WORKSPACES", ErrorKind.CONFLICT);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** The mails that were kept in a folder, as the people they are for read them. */
 final class Mailbox {
 
-    private static final Pattern TOKEN = Pattern.compile("#token=(ghl_inv_[A-Za-z0-9_-]{43})\\s");
+    private static final Pattern TOKEN = Pattern.compile("#token=(ghl_[a-z]{3}_[A-Za-z0-9_-]{43})\\s");
 
     private final Path folder;
 

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.identity.IdentityError;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -29,7 +28,7 @@ final class Allowances<K> {
     private static final int MOST_REMEMBERED = 100_000;
 
     private final Vertx vertx;
-    private final TimeMeter time;
+    private final ClockMeter time;
     private final int wrongGuesses;
     private final Duration window;
     private final String subject;
@@ -62,20 +61,6 @@ final class Allowances<K> {
 
     private static <T> Future<T> run(Supplier<Future<T>> check) {
         return Future.<Void>succeededFuture().compose(ready -> check.get());
-    }
-
-    /** The clock as the buckets read it. */
-    private record ClockMeter(Clock clock) implements TimeMeter {
-
-        @Override
-        public long currentTimeNanos() {
-            return Duration.ofMillis(clock.millis()).toNanos();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return true;
-        }
     }
 
     private static boolean isWrongGuess(Throwable failure) {

@@ -39,13 +39,21 @@ final class AuthOperations {
     private final Users users;
     private final UserWorkspaces workspaces;
     private final SessionCookie cookie;
+    private final DeviceCookie device;
 
-    AuthOperations(SignIn signIn, Accounts accounts, Users users, UserWorkspaces workspaces, SessionCookie cookie) {
+    AuthOperations(
+            SignIn signIn,
+            Accounts accounts,
+            Users users,
+            UserWorkspaces workspaces,
+            SessionCookie cookie,
+            DeviceCookie device) {
         this.signIn = signIn;
         this.accounts = accounts;
         this.users = users;
         this.workspaces = workspaces;
         this.cookie = cookie;
+        this.device = device;
     }
 
     void bind(Operations operations) {
@@ -82,16 +90,18 @@ final class AuthOperations {
     }
 
     private Future<ApiResponse> login(ApiRequest request, Credentials given) {
-        return signIn.signIn(given.email(), given.password(), given.organization(), Client.of(request))
+        var client = device.clientOf(request);
+        return signIn.signIn(given.email(), given.password(), given.organization(), client)
                 .map(entry -> {
                     if (entry instanceof Challenged challenged) {
                         throw challenged(challenged, request);
                     }
-                    return signedIn((SignedIn) entry, request);
+                    return signedIn((SignedIn) entry, request, client);
                 });
     }
 
-    private ApiResponse signedIn(SignedIn signedIn, ApiRequest request) {
+    private ApiResponse signedIn(SignedIn signedIn, ApiRequest request, Client client) {
+        device.write(client, request);
         return secret(json(signedIn.tokens()).put("user", own(signedIn.account(), signedIn.organization())))
                 .withHeader("Set-Cookie", cookie.open(signedIn.cookie(), request));
     }
@@ -118,8 +128,9 @@ final class AuthOperations {
     }
 
     private Future<ApiResponse> completeLogin(ApiRequest request, Completion given) {
-        return signIn.complete(given.challenge(), given.code(), Client.of(request))
-                .map(signedIn -> signedIn(signedIn, request));
+        var client = device.clientOf(request);
+        return signIn.complete(given.challenge(), given.code(), client)
+                .map(signedIn -> signedIn(signedIn, request, client));
     }
 
     private Future<ApiResponse> refresh(ApiRequest request, JsonObject body) {

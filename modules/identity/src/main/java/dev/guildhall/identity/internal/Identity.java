@@ -25,6 +25,7 @@ import dev.guildhall.identity.SignIn;
 import dev.guildhall.identity.UserTokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
+import dev.guildhall.identity.internal.recovery.CommonPasswords;
 import dev.guildhall.identity.internal.sso.ProviderSignIn;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.tenancy.Organizations;
@@ -34,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,7 @@ public final class Identity {
     private final UserTokens userTokens;
     private final ApplicationTokens applicationTokens;
     private final FactorsPart factors;
+    private final RecoveryPart recovery;
     private final CredentialAuthenticator authenticator;
     private final Organizations organizations;
     private final SsoTurns ssoTurns;
@@ -99,7 +102,9 @@ public final class Identity {
         this.personalTokens = new PgPersonalTokens(database, events, personalTokenMemory, declared, clock);
         this.keys = new SigningKeys(vertx, database, environment.secrets(), options, clock);
         this.tokens = new AccessTokens(vertx, keys, options, clock);
-        this.sessions = new Sessions(database, events, memory, organizations, options.sessionLife(), clock);
+        var notices = new AccountNotices(vertx, mails, options.publicUrl(), clock);
+        var devices = new Devices(database, notices, clock);
+        this.sessions = new Sessions(database, events, memory, organizations, devices, options.sessionLife(), clock);
         this.users = new PgUsers(database, passwords, events, clock);
         this.accounts =
                 new PgAccounts(database, users, passwords, sessions, personalTokens, memory, events, lifecycles, clock);
@@ -110,16 +115,9 @@ public final class Identity {
         var check = new PasswordCheck(database, passwords, throttle);
         var enforcement = new SsoEnforcement(organizations);
         this.factors = new FactorsPart(
-                environment,
-                journal,
-                organizations,
-                new AccountNotices(vertx, mails, options.publicUrl(), clock),
-                check,
-                enforcement,
-                sessions,
-                tokens,
-                memory,
-                events);
+                environment, journal, organizations, notices, check, enforcement, sessions, tokens, memory, events);
+        this.recovery = new RecoveryPart(
+                environment, mails, options, notices, passwords, sessions, users, enforcement, memory, devices);
         this.signIn = new PasswordSignIn(
                 database,
                 passwords,
@@ -130,6 +128,7 @@ public final class Identity {
                 tokens,
                 events,
                 enforcement,
+                notices,
                 SignInMeters.byPassword(environment.meters()));
         this.organizations = organizations;
         this.ssoTurns = new SsoTurns(vertx);
@@ -159,6 +158,10 @@ public final class Identity {
 
     public SignIn signIn() {
         return signIn;
+    }
+
+    RecoveryPart recovery() {
+        return recovery;
     }
 
     SigningKeys keys() {
@@ -208,12 +211,20 @@ public final class Identity {
     /** What is served. */
     public Api api(UserWorkspaces workspaces, Authorizer authorizer, OrganizationJoining joining) {
         var cookie = new SessionCookie(options);
+        var device = new DeviceCookie(options);
         return new IdentityApi(
-                new AuthOperations(signIn, accounts, users, workspaces, cookie),
+                new AuthOperations(signIn, accounts, users, workspaces, cookie, device),
                 new SsoSignInOperations(
-                        providers, admission(joining), sessions, cookie, new SsoCookie(options), providerMeters),
+                        providers,
+                        admission(joining),
+                        sessions,
+                        cookie,
+                        device,
+                        new SsoCookie(options),
+                        providerMeters),
                 new SsoLinkOperations(new SsoLinks(database, sessions, events)),
                 factors.operations(options),
+                recovery.operations(),
                 new TokenOperations(personalTokens, authorizer),
                 new UserOperations(accounts),
                 new WellKnownOperations(keys, options));
@@ -233,7 +244,7 @@ public final class Identity {
     }
 
     public List<Job> jobs() {
-        return List.of(
+        var own = List.of(
                 new Job("refresh the signing keys", OFTEN, keys::refresh),
                 new Job("note the use of sessions", OFTEN, use::write),
                 personalTokenMemory.job(),
@@ -242,12 +253,13 @@ public final class Identity {
                 new Job("forget sign-ins that nobody came back for", SELDOM, providers::forgetExpired),
                 factors.job(),
                 new Job("forget expired tokens", SELDOM, personalTokens::forgetExpired));
+        return Stream.concat(own.stream(), recovery.jobs().stream()).toList();
     }
 
     /** Completes when somebody can sign in. */
     public Future<?> prepare() {
         vertx.setTimer(SOON.toMillis(), elapsed -> loadUnicode());
-        return Future.all(keys.refresh(), new AddressKeys(database).fill());
+        return Future.all(keys.refresh(), new AddressKeys(database).fill(), loadCommonPasswords());
     }
 
     // What the first address that is not ASCII needs takes a while to load: on no event loop, and not during the start.
@@ -256,9 +268,19 @@ public final class Identity {
                 .onFailure(failure -> LOG.warn("The tables of Unicode could not be loaded", failure));
     }
 
+    // A file is read on no event loop, which the first password to be set would have done.
+    private Future<?> loadCommonPasswords() {
+        return vertx.executeBlocking(() -> CommonPasswords.contain(""), false);
+    }
+
     /** Writes down what is only in memory, and hashes no more. */
     public Future<?> close() {
         return Future.join(
-                use.write(), mintedUse.write(), personalTokenMemory.writeUse(), passwords.close(), ssoTurns.close());
+                use.write(),
+                mintedUse.write(),
+                personalTokenMemory.writeUse(),
+                passwords.close(),
+                ssoTurns.close(),
+                recovery.close());
     }
 }

@@ -13,6 +13,7 @@ import dev.guildhall.identity.Client;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.OpenSession;
 import dev.guildhall.identity.SignIn;
+import dev.guildhall.identity.internal.AccountNotices.Notice;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import dev.guildhall.identity.internal.SecondStep.Opened;
 import dev.guildhall.identity.internal.Sessions.Refreshed;
@@ -41,6 +42,7 @@ final class PasswordSignIn implements SignIn {
     private final AccessTokens tokens;
     private final IdentityEvents events;
     private final SsoEnforcement enforcement;
+    private final AccountNotices notices;
     private final SignInMeters meters;
     private final AccountTable accounts = new AccountTable();
     private final PasswordTable passwordTable = new PasswordTable();
@@ -55,10 +57,12 @@ final class PasswordSignIn implements SignIn {
             AccessTokens tokens,
             IdentityEvents events,
             SsoEnforcement enforcement,
+            AccountNotices notices,
             SignInMeters meters) {
         this.database = database;
         this.events = events;
         this.enforcement = enforcement;
+        this.notices = notices;
         this.meters = meters;
         this.passwords = passwords;
         this.throttle = throttle;
@@ -146,7 +150,7 @@ final class PasswordSignIn implements SignIn {
 
     @Override
     public Future<Void> changePassword(Authentication by, String current, String replacement, Client client) {
-        var accepted = AccountFields.newPassword("newPassword", replacement);
+        var accepted = AccountFields.newPassword("newPassword", replacement, Optional.ofNullable(by.email()));
         return check.ofSignedIn(by, current, client, tx -> events.passwordChangeRefused(tx, by.user(), by))
                 .compose(former -> passwords
                         .hash(accepted, Asker.known(client.origin()))
@@ -221,7 +225,9 @@ final class PasswordSignIn implements SignIn {
 
     private Future<Void> endOthers(Tx tx, Authentication by) {
         events.passwordChanged(tx, by.user(), by);
-        return sessions.endAll(tx, by.user(), Optional.of(by.credential().id()), SessionEnd.PASSWORD_CHANGED, by);
+        return sessions.endAll(tx, by.user(), Optional.of(by.credential().id()), SessionEnd.PASSWORD_CHANGED, by)
+                .compose(ended -> accounts.lock(tx, by.user()))
+                .compose(account -> notices.tell(tx, account.orElseThrow(), Notice.PASSWORD_CHANGED));
     }
 
     // Beside the sign-in and not in its way: it is done at the next one otherwise.

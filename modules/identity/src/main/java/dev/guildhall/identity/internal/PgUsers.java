@@ -71,7 +71,7 @@ final class PgUsers implements Users {
         return Future.<Void>succeededFuture().compose(ready -> {
             var address = EmailAddress.of(email);
             var name = AccountFields.fullName(fullName);
-            var accepted = AccountFields.newPassword("password", password);
+            var accepted = AccountFields.newPassword("password", password, Optional.of(address.text()));
             return passwords.hash(accepted, asker).map(hash -> new NewUser(address, name, roles, hash));
         });
     }
@@ -126,6 +126,11 @@ final class PgUsers implements Users {
         }
         var wanted = locked.changed(address.text(), locked.emailVerified(), locked.fullName(), locked.roles());
         return write(tx, locked, wanted, Optional.of(address), by);
+    }
+
+    /** The locked account at another address, which its user has proven theirs. */
+    Future<Account> readdressProven(Tx tx, Account locked, EmailAddress address, Authentication by) {
+        return write(tx, locked, locked.at(address).proven(), Optional.of(address), by);
     }
 
     private Future<Account> write(

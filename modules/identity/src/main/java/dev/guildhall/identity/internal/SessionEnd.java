@@ -10,7 +10,7 @@ enum SessionEnd {
     NOT_A_USER,
     /**
      * The token that an app had made was taken back, or the link to the provider's subject by which it was opened, or an
-     * administrator took the second factors away.
+     * administrator took the second factors away, or a change of the account's address was undone.
      */
     REVOKED,
     /** Of an app's token: its user left the organization. */

@@ -47,6 +47,7 @@ final class Sessions {
     private final IdentityEvents events;
     private final SignedInMemory memory;
     private final Organizations organizations;
+    private final Devices devices;
     private final Duration life;
     private final Clock clock;
     private final SessionTable sessions = new SessionTable();
@@ -58,12 +59,14 @@ final class Sessions {
             IdentityEvents events,
             SignedInMemory memory,
             Organizations organizations,
+            Devices devices,
             Duration life,
             Clock clock) {
         this.database = database;
         this.events = events;
         this.memory = memory;
         this.organizations = organizations;
+        this.devices = devices;
         this.life = life;
         this.clock = clock;
     }
@@ -95,7 +98,8 @@ final class Sessions {
     }
 
     private Future<NewSession> open(Tx tx, Account account, NewSession opened) {
-        return sessions.insert(tx, opened)
+        return devices.note(tx, account, opened.client())
+                .compose(noted -> sessions.insert(tx, opened))
                 .recover(notTheirs(opened.organization()))
                 .compose(inserted ->
                         tokens.insert(tx, opened.refreshToken().hash(), opened.session(), opened.createdAt()))

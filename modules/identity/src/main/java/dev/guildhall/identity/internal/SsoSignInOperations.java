@@ -25,6 +25,7 @@ final class SsoSignInOperations {
     private final SsoAdmission admission;
     private final Sessions sessions;
     private final SessionCookie sessionCookie;
+    private final DeviceCookie deviceCookie;
     private final SsoCookie browserCookie;
     private final SignInMeters meters;
 
@@ -33,12 +34,14 @@ final class SsoSignInOperations {
             SsoAdmission admission,
             Sessions sessions,
             SessionCookie sessionCookie,
+            DeviceCookie deviceCookie,
             SsoCookie browserCookie,
             SignInMeters meters) {
         this.providers = providers;
         this.admission = admission;
         this.sessions = sessions;
         this.sessionCookie = sessionCookie;
+        this.deviceCookie = deviceCookie;
         this.browserCookie = browserCookie;
         this.meters = meters;
     }
@@ -69,7 +72,7 @@ final class SsoSignInOperations {
     }
 
     private Future<ApiResponse> finish(ApiRequest request) {
-        var client = Client.of(request);
+        var client = deviceCookie.clientOf(request);
         var answer = new Answer(
                 request.query("state").orElse(""),
                 browserCookie.read(request),
@@ -80,7 +83,7 @@ final class SsoSignInOperations {
     }
 
     private Future<ApiResponse> finishSaml(ApiRequest request, JsonObject body) {
-        var client = Client.of(request);
+        var client = deviceCookie.clientOf(request);
         var organization = connection(request);
         var posted = new Posted(
                 body.getString("RelayState", ""), browserCookie.read(request), body.getString("SAMLResponse"));
@@ -96,11 +99,12 @@ final class SsoSignInOperations {
     }
 
     private Future<ApiResponse> admitted(Future<Provided> finished, ApiRequest request, Client client) {
-        return finished.compose(provided -> admission
-                        .admit(provided, client)
-                        .map(session -> redirect(
-                                provided.returnTo(),
-                                sessionCookie.open(session.cookie().orElseThrow(), request))))
+        return finished.compose(provided -> admission.admit(provided, client).map(session -> {
+                    deviceCookie.write(client, request);
+                    return redirect(
+                            provided.returnTo(),
+                            sessionCookie.open(session.cookie().orElseThrow(), request));
+                }))
                 .onComplete(done -> meters.count(done.cause()));
     }
 

@@ -41,6 +41,7 @@ final class IdentityNode {
     final FakeWorkspaces workspaces = new FakeWorkspaces();
     final Identity identity;
     final HttpTester http;
+    final Mailbox mails;
     private final TestProduct product;
 
     IdentityNode(TestBench bench) {
@@ -49,7 +50,10 @@ final class IdentityNode {
 
     IdentityNode(TestBench bench, IdentityOptions options) {
         this.bench = bench;
+        var files = bench.newDirectory();
+        this.mails = new Mailbox(files.resolve("mail"));
         var environment = bench.node("node-" + NODES.incrementAndGet())
+                .in(files)
                 .with(SECRETS)
                 .at(clock)
                 .at(options.publicUrl())

@@ -4,11 +4,15 @@ import static dev.guildhall.membership.sso.SsoWorld.about;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +84,28 @@ class EnforcedSsoTest {
         put(new JsonObject().put("enforced", true)).expect(200);
 
         byPassword(ada, ada + "@elsewhere.example").expect(403, "AUTH.SSO_REQUIRED");
+    }
+
+    @Test
+    void noLinkGivesAPasswordToWhoSignsInByTheProvider() {
+        put(new JsonObject().put("enforced", true)).expect(200);
+
+        product.asAdministrator()
+                .post("/api/admin/users/" + ada + "/password-link", null)
+                .expect(409, "USER.PASSWORD_NOT_ALLOWED");
+        var guest = world.organization.member("MEMBER");
+        for (var email : List.of(world.addressOf(ada), TestProduct.address(guest))) {
+            product.asNobody()
+                    .post("/api/auth/password/reset", new JsonObject().put("email", email))
+                    .expect(202);
+        }
+
+        Await.until(() -> assertThat(links(guest)).hasSize(1));
+        assertThat(links(ada)).isEmpty();
+    }
+
+    private static RowSet<Row> links(UserId user) {
+        return BENCH.sql("select 1 from guildhall.password_link where user_id = $1", user.value());
     }
 
     @Test

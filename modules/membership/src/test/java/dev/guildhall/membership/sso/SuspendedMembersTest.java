@@ -92,6 +92,22 @@ class SuspendedMembersTest {
     }
 
     @Test
+    void aPasswordIsNoWayInWhereTheOrganizationWantsNone() {
+        var ada = world.member();
+        world.configure(new JsonObject().put("enforced", true));
+        suspend(ada);
+
+        product.asNobody()
+                .post(
+                        "/api/auth/login",
+                        new JsonObject().put("email", world.addressOf(ada)).put("password", TestProduct.PASSWORD))
+                .expect(403, "AUTH.SSO_REQUIRED");
+        product.asAdministrator()
+                .post("/api/admin/users/" + ada + "/password-link", null)
+                .expect(409, "USER.PASSWORD_NOT_ALLOWED");
+    }
+
+    @Test
     void anInvitationIsNoWayBack() {
         var ada = world.organization.member("MEMBER");
         suspend(ada);

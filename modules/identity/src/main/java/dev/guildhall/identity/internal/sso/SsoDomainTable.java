@@ -1,11 +1,13 @@
 package dev.guildhall.identity.internal.sso;
 
+import static dev.guildhall.db.Tables.ORGANIZATION_PERSON;
 import static dev.guildhall.db.Tables.ORGANIZATION_SSO;
 import static dev.guildhall.db.Tables.SSO_DOMAIN;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Columns;
@@ -16,6 +18,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.id.UserId;
 import dev.guildhall.identity.SsoDomain;
 import io.vertx.core.Future;
 import java.util.List;
@@ -63,6 +66,17 @@ public final class SsoDomainTable {
                     .limit(inline(MOST_ROUTES)),
             row -> new OrganizationId(row.get(SSO_DOMAIN.ORGANIZATION_ID)));
 
+    private static final ParameterizedSql<Person, Boolean> IS_OF_PERSON = ParameterizedSql.rows(
+            person -> selectOne()
+                    .from(SSO_DOMAIN)
+                    .join(ORGANIZATION_PERSON)
+                    .on(ORGANIZATION_PERSON.ORGANIZATION_ID.eq(SSO_DOMAIN.ORGANIZATION_ID))
+                    .where(person.eq(ORGANIZATION_PERSON.USER_ID, Person::user))
+                    .and(person.eq(SSO_DOMAIN.DOMAIN, Person::domain))
+                    .and(SSO_DOMAIN.VERIFIED_AT.isNotNull())
+                    .limit(inline(1)),
+            row -> true);
+
     private static final ParameterizedSql<SsoDomain, Void> INSERT =
             ParameterizedSql.change(domain -> insertInto(SSO_DOMAIN).set(domain.values(COLUMNS)));
 
@@ -76,6 +90,8 @@ public final class SsoDomainTable {
             .and(key.eq(SSO_DOMAIN.DOMAIN, Key::domain)));
 
     private record Key(OrganizationId organization, String domain) {}
+
+    private record Person(UserId user, String domain) {}
 
     public Future<List<SsoDomain>> list(Database database, OrganizationId organization) {
         return database.list(organization, LIST.with(organization));
@@ -96,6 +112,14 @@ public final class SsoDomainTable {
     /** The organizations with single sign-on whose domain it is, one of each app; who proved it first comes first. */
     Future<List<OrganizationId>> routes(Database database, String domain) {
         return database.list(Tenant.PLATFORM, ROUTES.with(domain));
+    }
+
+    /**
+     * Whether an organization of the user, who may be suspended there, has proven that the domain is its own; in a
+     * platform-wide transaction.
+     */
+    public Future<Boolean> isOfPerson(Tx tx, UserId user, String domain) {
+        return tx.first(IS_OF_PERSON.with(new Person(user, domain))).map(Optional::isPresent);
     }
 
     public Future<Void> insert(Tx tx, SsoDomain domain) {

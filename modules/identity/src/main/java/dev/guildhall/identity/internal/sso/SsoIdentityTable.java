@@ -1,6 +1,7 @@
 package dev.guildhall.identity.internal.sso;
 
 import static dev.guildhall.db.Tables.APP_MEMBERSHIP;
+import static dev.guildhall.db.Tables.ORGANIZATION_PERSON;
 import static dev.guildhall.db.Tables.ORGANIZATION_SSO;
 import static dev.guildhall.db.Tables.SSO_DOMAIN;
 import static dev.guildhall.db.Tables.SSO_IDENTITY;
@@ -88,9 +89,9 @@ public final class SsoIdentityTable {
     private static final ParameterizedSql<Person, OrganizationId> ENFORCING = ParameterizedSql.rows(
             person -> select(ORGANIZATION_SSO.ORGANIZATION_ID)
                     .from(ORGANIZATION_SSO)
-                    .join(APP_MEMBERSHIP)
-                    .on(APP_MEMBERSHIP.ORGANIZATION_ID.eq(ORGANIZATION_SSO.ORGANIZATION_ID))
-                    .where(person.eq(APP_MEMBERSHIP.USER_ID, Person::user))
+                    .join(ORGANIZATION_PERSON)
+                    .on(ORGANIZATION_PERSON.ORGANIZATION_ID.eq(ORGANIZATION_SSO.ORGANIZATION_ID))
+                    .where(person.eq(ORGANIZATION_PERSON.USER_ID, Person::user))
                     .and(ORGANIZATION_SSO.ENFORCED)
                     .and(exists(selectOne()
                                     .from(SSO_DOMAIN)
@@ -149,7 +150,7 @@ public final class SsoIdentityTable {
     }
 
     /**
-     * The organizations of a user that have their members sign in by their providers, and whose providers can vouch for
+     * The organizations of a user, who may be suspended there, that have their members sign in by their providers, and whose providers can vouch for
      * this one: by a link, or by the domain of the address.
      */
     public Future<List<OrganizationId>> enforcing(Tx tx, UserId user, String domain) {
