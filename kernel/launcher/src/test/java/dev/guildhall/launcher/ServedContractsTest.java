@@ -124,6 +124,8 @@ class ServedContractsTest {
             "putPlatformSignInPolicy",
             "enrolTotp",
             "removeTotp",
+            "beginPasskey",
+            "removePasskey",
             "renewRecoveryCodes",
             "resetFactors");
 

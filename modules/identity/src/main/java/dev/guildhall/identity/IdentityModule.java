@@ -134,6 +134,7 @@ public final class IdentityModule extends KernelModule {
         return List.of(
                 "openapi/identity.yaml",
                 "openapi/factors.yaml",
+                "openapi/passkeys.yaml",
                 "openapi/tokens.yaml",
                 "openapi/sso.yaml",
                 "openapi/sso-sign-in.yaml",

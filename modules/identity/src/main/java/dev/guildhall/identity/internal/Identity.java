@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,7 @@ public final class Identity {
     private final UserTokens userTokens;
     private final ApplicationTokens applicationTokens;
     private final FactorsPart factors;
+    private final PasskeySignIn passkeySignIn;
     private final CredentialAuthenticator authenticator;
     private final Organizations organizations;
     private final SsoTurns ssoTurns;
@@ -109,8 +111,10 @@ public final class Identity {
         var throttle = new SignInThrottle(vertx, clock);
         var check = new PasswordCheck(database, passwords, throttle);
         var enforcement = new SsoEnforcement(organizations);
+        this.ssoTurns = new SsoTurns(vertx);
         this.factors = new FactorsPart(
                 environment,
+                options,
                 journal,
                 organizations,
                 new AccountNotices(vertx, mails, options.publicUrl(), clock),
@@ -119,7 +123,9 @@ public final class Identity {
                 sessions,
                 tokens,
                 memory,
-                events);
+                events,
+                ssoTurns);
+        this.passkeySignIn = factors.passkeySignIn(throttle, sessions, tokens, enforcement, events);
         this.signIn = new PasswordSignIn(
                 database,
                 passwords,
@@ -132,7 +138,6 @@ public final class Identity {
                 enforcement,
                 SignInMeters.byPassword(environment.meters()));
         this.organizations = organizations;
-        this.ssoTurns = new SsoTurns(vertx);
         this.providers = new ProviderSignIn(environment, organizations, options, ssoTurns);
         this.providerMeters = SignInMeters.byProvider(environment.meters());
         this.authenticator = new CredentialAuthenticator(
@@ -208,12 +213,19 @@ public final class Identity {
     /** What is served. */
     public Api api(UserWorkspaces workspaces, Authorizer authorizer, OrganizationJoining joining) {
         var cookie = new SessionCookie(options);
+        var auth = new AuthOperations(signIn, accounts, users, workspaces, cookie);
         return new IdentityApi(
-                new AuthOperations(signIn, accounts, users, workspaces, cookie),
+                auth,
                 new SsoSignInOperations(
-                        providers, admission(joining), sessions, cookie, new SsoCookie(options), providerMeters),
+                        providers,
+                        admission(joining),
+                        sessions,
+                        cookie,
+                        new BrowserCookie(options, "guildhall_sso"),
+                        providerMeters),
                 new SsoLinkOperations(new SsoLinks(database, sessions, events)),
                 factors.operations(options),
+                factors.passkeyOperations(passkeySignIn, signIn, options, auth::signedIn),
                 new TokenOperations(personalTokens, authorizer),
                 new UserOperations(accounts),
                 new WellKnownOperations(keys, options));
@@ -233,15 +245,15 @@ public final class Identity {
     }
 
     public List<Job> jobs() {
-        return List.of(
+        var own = List.of(
                 new Job("refresh the signing keys", OFTEN, keys::refresh),
                 new Job("note the use of sessions", OFTEN, use::write),
                 personalTokenMemory.job(),
                 mintedUse.job("note the use of tokens of apps"),
                 new Job("forget old sessions", SELDOM, sessions::forgetOutlived),
                 new Job("forget sign-ins that nobody came back for", SELDOM, providers::forgetExpired),
-                factors.job(),
                 new Job("forget expired tokens", SELDOM, personalTokens::forgetExpired));
+        return Stream.concat(own.stream(), factors.jobs().stream()).toList();
     }
 
     /** Completes when somebody can sign in. */

@@ -10,6 +10,7 @@ final class IdentityApi implements Api {
     private final SsoSignInOperations sso;
     private final SsoLinkOperations links;
     private final FactorOperations factors;
+    private final PasskeyOperations passkeys;
     private final TokenOperations tokens;
     private final UserOperations users;
     private final WellKnownOperations wellKnown;
@@ -19,6 +20,7 @@ final class IdentityApi implements Api {
             SsoSignInOperations sso,
             SsoLinkOperations links,
             FactorOperations factors,
+            PasskeyOperations passkeys,
             TokenOperations tokens,
             UserOperations users,
             WellKnownOperations wellKnown) {
@@ -26,6 +28,7 @@ final class IdentityApi implements Api {
         this.sso = sso;
         this.links = links;
         this.factors = factors;
+        this.passkeys = passkeys;
         this.tokens = tokens;
         this.users = users;
         this.wellKnown = wellKnown;
@@ -37,6 +40,7 @@ final class IdentityApi implements Api {
         sso.bind(operations);
         links.bind(operations);
         factors.bind(operations);
+        passkeys.bind(operations);
         tokens.bind(operations);
         users.bind(operations);
         wellKnown.bind(operations);
