@@ -9,7 +9,7 @@ interface Asked<T> {
 
 export interface Answer {
   state: string;
-  credential: PublicKeyCredentialJSON;
+  credential: unknown;
 }
 
 /** Whether this browser knows passkeys, on this page; it does over TLS and on this machine itself. */
@@ -34,7 +34,7 @@ export async function usePasskey(url: string, body?: unknown): Promise<Answer> {
 
 async function answer(state: string, ask: () => Promise<Credential | null>): Promise<Answer> {
   try {
-    return { state, credential: (await ask() as PublicKeyCredential).toJSON() as PublicKeyCredentialJSON };
+    return { state, credential: (await ask() as PublicKeyCredential).toJSON() as unknown };
   } catch (refused) {
     const name = refused instanceof DOMException ? refused.name : 'UNKNOWN';
     throw new Problem(400, name, t(name === 'InvalidStateError' ? 'passkey.exists' : 'passkey.none'));

@@ -128,6 +128,18 @@ class RelyingPartyTest {
     }
 
     @Test
+    void aSignatureOfZerosIsRefused() {
+        var passkey = registered();
+        var whole = assertion();
+        for (var zeros : List.of(new byte[] {0x30, 6, 2, 1, 0, 2, 1, 0}, new byte[64], new byte[0])) {
+            refuses(() -> party.verify(
+                    CHALLENGE,
+                    passkey,
+                    new Assertion(whole.credentialId(), whole.clientData(), whole.authenticatorData(), zeros, null)));
+        }
+    }
+
+    @Test
     void whatSaysThatItIsHugeOrDeepIsRefused() {
         var data = attestation().clientData();
         for (var head : List.of(
