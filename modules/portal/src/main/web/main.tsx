@@ -12,9 +12,11 @@ import { Toasts } from './kit/toast.tsx';
 import { Account } from './pages/account.tsx';
 import { Chooser } from './pages/chooser.tsx';
 import { OrganizationPages } from './pages/organization.tsx';
+import { UsePasskey } from './pages/passkeys.tsx';
 import { Recovery, isRecovery } from './pages/recovery.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { WorkspacePages } from './pages/workspace.tsx';
+import { usePasskey } from './passkeys.ts';
 import { followLinks, go, match, usePlace } from './router.ts';
 import { Signed } from './session.ts';
 import { Shell } from './shell.tsx';
@@ -91,11 +93,17 @@ function StepUp({ done }: { done: (proved: boolean) => void }) {
     <p>{t('stepUp.text')}</p>
     {factors.error !== undefined ? <Failure error={factors.error} retry={factors.reload}/>
       : !factors.data ? <Loading/>
-        : <Form submit={prove} action={t('stepUp.action')} cancel={() => done(false)}>
-          {factors.data.totp
-            ? <Field label={t('signIn.code')} help={t('signIn.codeHelp')} name="secret" required autocomplete="one-time-code"/>
-            : <Field label={t('signIn.password')} name="password" type="password" required autocomplete="current-password"/>}
-        </Form>}
+        : <>
+          {factors.data.passkeys.length > 0 && <UsePasskey label={t('stepUp.passkey')} use={async () => {
+            await post('/api/auth/step-up', { passkey: await usePasskey('/api/auth/step-up/passkey-options') });
+            done(true);
+          }}/>}
+          <Form submit={prove} action={t('stepUp.action')} cancel={() => done(false)}>
+            {factors.data.totp || factors.data.passkeys.length > 0
+              ? <Field label={t('signIn.code')} help={t('signIn.codeHelp')} name="secret" required autocomplete="one-time-code"/>
+              : <Field label={t('signIn.password')} name="password" type="password" required autocomplete="current-password"/>}
+          </Form>
+        </>}
   </Dialog>;
 }
 

@@ -292,8 +292,16 @@ export interface OwnSession {
   lastUsedAt: string;
 }
 
+export interface Passkey {
+  id: string;
+  name: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+
 export interface Factors {
   totp: { enrolledAt: string } | null;
+  passkeys: Passkey[];
   recoveryCodesLeft: number;
   required: boolean;
 }

@@ -1,4 +1,4 @@
-// The authenticator app beside one's password, and the codes for the day on which the phone is lost.
+// The authenticator app and the passkeys of one's account, and the codes for the day on which the phone is lost.
 import { useState } from 'preact/hooks';
 import { get, post, remove } from '../api.ts';
 import { dateTime, plural, t } from '../i18n.ts';
@@ -9,6 +9,7 @@ import { Field, Form } from '../kit/form.tsx';
 import type { Fields } from '../kit/form.tsx';
 import { say } from '../kit/toast.tsx';
 import type { Factors } from '../types.ts';
+import { Passkeys } from './passkeys.tsx';
 
 interface Enrolment {
   secret: string;
@@ -31,7 +32,7 @@ export function SecondFactor() {
   if (!factors.data) {
     return <Loading/>;
   }
-  const { totp, recoveryCodesLeft, required } = factors.data;
+  const { totp, passkeys, recoveryCodesLeft, required } = factors.data;
   const run = (work: () => Promise<unknown>) => {
     setError(undefined);
     work().catch((failure: unknown) => setError(failure));
@@ -42,18 +43,15 @@ export function SecondFactor() {
     say(t('factor.enrolled'));
     factors.reload();
   };
-  return <Card title={t('factor.title')}>
-    {required && !totp && <Notice tone="warn"><p>{t('factor.required')}</p></Notice>}
+  return <><Card title={t('factor.title')}>
+    {required && !totp && passkeys.length === 0 && <Notice tone="warn"><p>{t('factor.required')}</p></Notice>}
     {error !== undefined && <Failure error={error}/>}
     {codes && <Notice tone="good"><p>{t('factor.codes')}</p><Copyable label={t('factor.codesLabel')} text={codes.join('\n')}/></Notice>}
     {totp ? <>
       <Facts of={[
         [t('factor.app'), t('factor.since', { time: dateTime(totp.enrolledAt) })],
-        [t('factor.codesLabel'), plural('factor.left', recoveryCodesLeft)],
       ]}/>
       <p class="actions">
-        <Button onClick={() => run(async () => setCodes((await post<Codes>('/api/auth/factors/recovery-codes')).recoveryCodes))}>
-          {t('factor.renew')}</Button>
         <Button look="danger" onClick={() => setRemoving(true)}>{t('factor.remove')}</Button>
       </p>
     </> : enrolment ? <>
@@ -67,11 +65,17 @@ export function SecondFactor() {
       <p><Button look="primary" onClick={() => run(async () => setEnrolment(await post<Enrolment>('/api/auth/factors/totp')))}>
         {t('factor.begin')}</Button></p>
     </>}
-    {removing && <Confirm danger title={t('factor.remove')} text={t('factor.removeText')} action={t('factor.remove')}
+    {(totp || passkeys.length > 0) && <>
+      <Facts of={[[t('factor.codesLabel'), plural('factor.left', recoveryCodesLeft)]]}/>
+      <p><Button onClick={() => run(async () => setCodes((await post<Codes>('/api/auth/factors/recovery-codes')).recoveryCodes))}>
+        {t('factor.renew')}</Button></p>
+    </>}
+    {removing && <Confirm danger title={t('factor.remove')} text={t(passkeys.length > 0 ? 'factor.removeAppText' : 'factor.removeText')} action={t('factor.remove')}
       close={() => setRemoving(false)} run={async () => {
         await remove('/api/auth/factors/totp');
         setCodes(null);
         factors.reload();
       }}/>}
-  </Card>;
+  </Card>
+  <Passkeys passkeys={passkeys} reload={factors.reload} codes={setCodes}/></>;
 }

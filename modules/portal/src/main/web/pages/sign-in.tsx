@@ -1,17 +1,20 @@
-// The door: a password, a second factor where there is one, or the identity provider of one's organization.
+// The door: a password, a second factor where there is one, a passkey, or the identity provider of one's organization.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem, get, page, path, post, quoted } from '../api.ts';
 import { t } from '../i18n.ts';
 import { Button, Failure, Notice, Title } from '../kit/basic.tsx';
 import { Field, Form } from '../kit/form.tsx';
 import type { Fields } from '../kit/form.tsx';
+import { usePasskey } from '../passkeys.ts';
 import { go, href } from '../router.ts';
 import { ownLoginPage } from '../session.ts';
 import { Logo } from '../shell.tsx';
 import type { Me, Organization } from '../types.ts';
+import { UsePasskey } from './passkeys.tsx';
 
 interface Challenge {
   secret: string;
+  methods: string[];
 }
 
 export function SignIn({ slug, next }: { slug: string | undefined; next: string }) {
@@ -69,7 +72,7 @@ function Password({ next, enter, challenged }: {
       await post('/api/auth/login', { email, password });
     } catch (problem) {
       if (problem instanceof Problem && problem.code === 'AUTH.CODE_REQUIRED') {
-        challenged({ secret: problem.parameter('challenge') ?? '' });
+        challenged({ secret: problem.parameter('challenge') ?? '', methods: (problem.parameter('methods') ?? '').split(' ') });
         return;
       }
       setMustUseProvider(problem instanceof Problem && problem.code === 'AUTH.SSO_REQUIRED');
@@ -106,6 +109,10 @@ function Password({ next, enter, challenged }: {
     <p><a href={href('/forgotten')}>{t('recovery.forgottenLink')}</a></p>
     {mustUseProvider && <Notice tone="warn"><p>{t('signIn.mustUseProvider')}</p></Notice>}
     {error !== undefined && <Failure error={error}/>}
+    <UsePasskey label={t('signIn.passkey')} use={async () => {
+      await post('/api/auth/login/passkey', await usePasskey('/api/auth/login/passkey/options'));
+      await enter();
+    }}/>
     <Button onClick={() => void useProvider()}>{t('signIn.provider')}</Button>
   </div>;
 }
@@ -118,7 +125,14 @@ function SecondFactor({ challenge, enter, back }: { challenge: Challenge; enter:
     });
     await enter();
   };
-  return <Form submit={submit} action={t('signIn.action')} cancel={back} first>
-    <Field label={t('signIn.code')} help={t('signIn.codeHelp')} name="secret" required autocomplete="one-time-code"/>
-  </Form>;
+  return <div class="stack">
+    {challenge.methods.includes('PASSKEY') && <UsePasskey label={t('signIn.passkey')} use={async () => {
+      const passkey = await usePasskey('/api/auth/login/second-factor/passkey-options', { challenge: challenge.secret });
+      await post('/api/auth/login/second-factor', { challenge: challenge.secret, passkey });
+      await enter();
+    }}/>}
+    <Form submit={submit} action={t('signIn.action')} cancel={back} first>
+      <Field label={t('signIn.code')} help={t('signIn.codeHelp')} name="secret" required autocomplete="one-time-code"/>
+    </Form>
+  </div>;
 }

@@ -9,11 +9,13 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.passkey.SoftwareAuthenticator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
@@ -53,6 +55,8 @@ class AuditCoverageTest {
     private static final String SAID =
             "what is said in a session is its own record, with who said it and what came of it";
 
+    private static final String ASKED = "it asks for a passkey and keeps nothing; what comes of it is in the log";
+
     private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
             Map.entry("invokeCapability", EXTENSIONS_OWN),
             Map.entry("extensionRoutePost", EXTENSIONS_OWN),
@@ -85,6 +89,10 @@ class AuditCoverageTest {
             Map.entry("checkSsoDomain", "it looks; the tests of domains look at the entry of one that is proven"),
             Map.entry("removeSsoIdentity", OF_PROVIDERS),
             Map.entry("enrolTotp", "it counts for nothing until it is confirmed, which is in the log"),
+            Map.entry("beginPasskey", ASKED),
+            Map.entry("beginPasskeyLogin", ASKED),
+            Map.entry("beginPasskeySecondFactor", ASKED),
+            Map.entry("beginPasskeyStepUp", ASKED),
             Map.entry(
                     "putPlatformSignInPolicy",
                     "it keeps out whoever walks here without a second factor; the tests of step-up look at its entry"),
@@ -206,6 +214,7 @@ class AuditCoverageTest {
                 .put("recoveryCode", renewed.getString(0));
         logs("completeLogin", () -> product.http().post("/api/auth/login/second-factor", completion));
         logs("removeTotp", () -> client.delete("/api/auth/factors/totp"));
+        passkeys(product, client);
         var forgetful = RunningProduct.user(admin, "forgetful@acme.example");
         enrolled(product.signIn("forgetful@acme.example", RunningProduct.PASSWORD));
         logs("resetFactors", () -> admin.delete("/api/admin/users/" + forgetful + "/factors"));
@@ -236,6 +245,26 @@ class AuditCoverageTest {
                 .put("newPassword", RunningProduct.PASSWORD + "!");
         logs("resetPassword", () -> nobody.post("/api/auth/password/reset/confirm", reset));
         logs("sendPasswordLink", () -> admin.post("/api/admin/users/" + user + "/password-link", null));
+    }
+
+    private void passkeys(RunningProduct product, HttpTester client) {
+        var authenticator = new SoftwareAuthenticator(
+                "http://localhost:" + URI.create(product.url()).getPort());
+        var path = "/api/auth/factors/passkeys";
+        var begun = client.post(path + "/options", null).expect(200).data();
+        var addition = new JsonObject()
+                .put("state", begun.getString("state"))
+                .put("credential", authenticator.create(begun.getJsonObject("publicKey")));
+        var passkey = logs("addPasskey", () -> client.post(path, addition)).header("Location");
+        logs("renamePasskey", () -> client.patch(passkey, new JsonObject().put("name", "Phone")));
+        var asked = product.http().post("/api/auth/login/passkey/options", null).expect(200);
+        var browser =
+                product.http().withHeader("Cookie", asked.header("Set-Cookie").split(";")[0]);
+        var answer = new JsonObject()
+                .put("state", asked.data().getString("state"))
+                .put("credential", authenticator.get(asked.data().getJsonObject("publicKey")));
+        logs("loginByPasskey", () -> browser.post("/api/auth/login/passkey", answer));
+        logs("removePasskey", () -> client.delete(passkey));
     }
 
     private JsonArray enrolled(HttpTester client) {

@@ -28,6 +28,7 @@ class BodyFaultsTest {
             "refresh",
             "endSsoSessions",
             "confirmTotp",
+            "beginPasskeySecondFactor",
             "putSignInPolicy",
             "putPlatformSignInPolicy",
             "finishSamlSso",
@@ -164,6 +165,35 @@ class BodyFaultsTest {
                 "challenge",
                 "code",
                 "recoveryCode");
+        passkeys();
+    }
+
+    private void passkeys() {
+        refuses(
+                "addPasskey",
+                "POST",
+                "/api/auth/factors/passkeys",
+                "{'state':'','credential':'x','name':'','x':1}",
+                "state",
+                "credential",
+                "name",
+                "x");
+        refuses(
+                "renamePasskey",
+                "PATCH",
+                "/api/auth/factors/passkeys/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e",
+                "{'x':1}",
+                "name",
+                "x");
+        refuses(
+                "loginByPasskey",
+                "POST",
+                "/api/auth/login/passkey",
+                "{'state':7,'credential':'x','organizationId':'nowhere','x':1}",
+                "state",
+                "credential",
+                "organizationId",
+                "x");
     }
 
     private void workspaces() {

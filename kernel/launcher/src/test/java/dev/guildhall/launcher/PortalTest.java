@@ -16,6 +16,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.guildhall.testkit.HttpTester;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -196,6 +197,64 @@ class PortalTest {
         link(page, "Audit").click();
         assertThat(page.getByRole(AriaRole.ROWHEADER, new GetByRoleOptions().setName("extension.installed")))
                 .isVisible();
+    }
+
+    @Test
+    void whoAddsAPasskeySignsInByItAlone() {
+        RunningProduct.user(admin, "pat@keys.example");
+        var page = visit("en-GB");
+        authenticate(page);
+        // A browser binds passkeys to names, not to addresses.
+        var portal = "http://localhost:" + URI.create(PRODUCT.get().url()).getPort() + "/portal";
+        page.navigate(portal + "/sign-in");
+        signIn(page, "pat@keys.example", RunningProduct.PASSWORD);
+        assertThat(heading(page, "Your workspaces")).isVisible();
+
+        page.navigate(portal + "/account/factor");
+        button(page, "Add a passkey").click();
+        page.getByLabel("Name").fill("Laptop");
+        button(page, "Make it").click();
+        assertThat(page.getByText("Keep these recovery codes")).isVisible();
+        button(page, "Rename Laptop").click();
+        page.getByLabel("Name").fill("Key ring");
+        page.getByRole(AriaRole.DIALOG)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Rename"))
+                .click();
+        assertThat(button(page, "Remove Key ring")).isVisible();
+        assertThat(faults(new AxeBuilder(page))).isEmpty();
+
+        button(page, "Sign out").click();
+        button(page, "Sign in with a passkey").click();
+        assertThat(heading(page, "Your workspaces")).isVisible();
+
+        button(page, "Sign out").click();
+        signIn(page, "pat@keys.example", RunningProduct.PASSWORD);
+        assertThat(heading(page, "Second factor")).isVisible();
+        button(page, "Sign in with a passkey").click();
+        assertThat(heading(page, "Your workspaces")).isVisible();
+
+        page.navigate(portal + "/account/factor");
+        button(page, "Remove Key ring").click();
+        page.getByRole(AriaRole.DIALOG)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove"))
+                .click();
+        assertThat(button(page, "Remove Key ring")).hasCount(0);
+    }
+
+    /** Gives the browser an authenticator that says yes to everything. */
+    private void authenticate(Page page) {
+        var options = new com.google.gson.JsonObject();
+        options.addProperty("protocol", "ctap2");
+        options.addProperty("transport", "internal");
+        options.addProperty("hasResidentKey", true);
+        options.addProperty("hasUserVerification", true);
+        options.addProperty("isUserVerified", true);
+        options.addProperty("automaticPresenceSimulation", true);
+        var asked = new com.google.gson.JsonObject();
+        asked.add("options", options);
+        var devTools = visit.newCDPSession(page);
+        devTools.send("WebAuthn.enable");
+        devTools.send("WebAuthn.addVirtualAuthenticator", asked);
     }
 
     @Test

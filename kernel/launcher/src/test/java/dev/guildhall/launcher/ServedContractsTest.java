@@ -126,6 +126,8 @@ class ServedContractsTest {
             "putPlatformSignInPolicy",
             "enrolTotp",
             "removeTotp",
+            "beginPasskey",
+            "removePasskey",
             "renewRecoveryCodes",
             "resetFactors");
 

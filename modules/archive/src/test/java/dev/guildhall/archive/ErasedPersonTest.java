@@ -10,6 +10,7 @@ import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import dev.guildhall.testkit.TestWorkspace;
+import dev.guildhall.testkit.passkey.SoftwareAuthenticator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -59,6 +60,7 @@ class ErasedPersonTest {
         acme = product.workspace();
         library.install(acme);
         haveAnAccount();
+        haveAPasskey();
         inviteAndJoin();
         actInTheWorkspace();
         talkToAgents();
@@ -104,6 +106,21 @@ class ErasedPersonTest {
         signedIn.post(
                         "/api/auth/tokens",
                         new JsonObject().put("name", canary + " token").put("scopes", JsonArray.of("members.read")))
+                .expect(201);
+    }
+
+    private void haveAPasskey() {
+        var path = "/api/auth/factors/passkeys";
+        var begun = signedIn.post(path + "/options", null).expect(200).data();
+        signedIn.post(
+                        path,
+                        new JsonObject()
+                                .put("state", begun.getString("state"))
+                                .put(
+                                        "credential",
+                                        new SoftwareAuthenticator("http://localhost")
+                                                .create(begun.getJsonObject("publicKey")))
+                                .put("name", canary + " phone"))
                 .expect(201);
     }
 

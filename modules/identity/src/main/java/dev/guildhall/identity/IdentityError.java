@@ -16,6 +16,7 @@ public final class IdentityError {
     public static final ErrorCode AUTH_CODE_REQUIRED = new ErrorCode("AUTH.CODE_REQUIRED", ErrorKind.UNAUTHENTICATED);
 
     public static final ErrorCode AUTH_BAD_CODE = new ErrorCode("AUTH.BAD_CODE", ErrorKind.UNAUTHENTICATED);
+    public static final ErrorCode AUTH_BAD_PASSKEY = new ErrorCode("AUTH.BAD_PASSKEY", ErrorKind.UNAUTHENTICATED);
     public static final ErrorCode AUTH_CHALLENGE_INVALID =
             new ErrorCode("AUTH.CHALLENGE_INVALID", ErrorKind.UNAUTHENTICATED);
 
@@ -24,6 +25,8 @@ public final class IdentityError {
 
     public static final ErrorCode FACTOR_EXISTS = new ErrorCode("FACTOR.EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode FACTOR_NOT_FOUND = new ErrorCode("FACTOR.NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode FACTOR_LIMIT_REACHED = new ErrorCode("FACTOR.LIMIT_REACHED", ErrorKind.CONFLICT);
+    public static final ErrorCode FACTOR_REQUIRED = new ErrorCode("FACTOR.REQUIRED", ErrorKind.CONFLICT);
     public static final ErrorCode TOKEN_NOT_FOUND = new ErrorCode("TOKEN.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode TOKEN_LIMIT_REACHED = new ErrorCode("TOKEN.LIMIT_REACHED", ErrorKind.CONFLICT);
     public static final ErrorCode USER_NOT_FOUND = new ErrorCode("USER.NOT_FOUND", ErrorKind.NOT_FOUND);

@@ -135,6 +135,7 @@ public final class IdentityModule extends KernelModule {
                 "openapi/identity.yaml",
                 "openapi/factors.yaml",
                 "openapi/recovery.yaml",
+                "openapi/passkeys.yaml",
                 "openapi/tokens.yaml",
                 "openapi/sso.yaml",
                 "openapi/sso-sign-in.yaml",

@@ -6,11 +6,15 @@ import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.internal.SessionTable;
 import dev.guildhall.identity.internal.factor.GivenCode;
+import dev.guildhall.identity.internal.factor.GivenPasskey;
+import dev.guildhall.identity.internal.factor.SignInMethod;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Signing in, staying signed in and signing out. */
@@ -34,8 +38,12 @@ public interface SignIn {
     record SignedIn(Account account, Optional<OrganizationId> organization, ClientSecret cookie, Tokens tokens)
             implements Entry {}
 
-    /** What a client has whose password was right, of an account with a second factor. */
-    record Challenged(ClientSecret challenge) implements Entry {}
+    /**
+     * What a client has whose password was right, of an account with a second factor.
+     *
+     * @param methods by which it can go on
+     */
+    record Challenged(ClientSecret challenge, Set<SignInMethod> methods) implements Entry {}
 
     /** How far a password has brought a client. */
     sealed interface Entry permits SignedIn, Challenged {}
@@ -52,6 +60,15 @@ public interface SignIn {
      * {@code AUTH.TOO_MANY_ATTEMPTS}.
      */
     Future<SignedIn> complete(String challenge, GivenCode given, Client client);
+
+    /**
+     * What a browser is asked for a passkey that completes a sign-in. Fails with {@code AUTH.CHALLENGE_INVALID} and {@code
+     * FACTOR.NOT_FOUND}.
+     */
+    Future<JsonObject> askForPasskey(String challenge, Client client);
+
+    /** The same by a passkey. Fails with {@code AUTH.CHALLENGE_INVALID} and {@code AUTH.BAD_PASSKEY}. */
+    Future<SignedIn> complete(String challenge, GivenPasskey given, Client client);
 
     /** Exchanges a refresh token, which works once. Fails with {@code AUTH.TOKEN_INVALID} and {@code AUTH.TOKEN_REUSED}. */
     Future<Tokens> refresh(String refreshToken, Client client);

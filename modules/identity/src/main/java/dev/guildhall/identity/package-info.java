@@ -8,7 +8,7 @@
  * <p>Owns the tables {@code user_account}, {@code user_session}, {@code refresh_token}, {@code signing_key},
  * {@code organization_sso}, {@code sso_domain}, {@code sso_attempt}, {@code sso_identity},
  * {@code saml_assertion}, {@code saml_answer}, {@code totp_factor},
- * {@code recovery_code}, {@code password_link}, {@code email_change}, {@code known_device}, {@code code_guess}, {@code sign_in_challenge} and {@code sign_in_policy}, and publishes the view
+ * {@code passkey}, {@code passkey_challenge}, {@code recovery_code}, {@code password_link}, {@code email_change}, {@code known_device}, {@code code_guess}, {@code sign_in_challenge} and {@code sign_in_policy}, and publishes the view
  * {@code user_profile(id, email, full_name, platform_roles, email_key, email_verified)} for other modules to join with;
  * addresses are compared by their keys, see {@link dev.guildhall.identity.EmailAddress}. The view is more than what is
  * shown of somebody: membership decides by {@code platform_roles}, and locks the row while it does.

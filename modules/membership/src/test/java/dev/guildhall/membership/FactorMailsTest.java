@@ -6,6 +6,8 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.identity.internal.factor.Totp;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.passkey.Lie;
+import dev.guildhall.testkit.passkey.SoftwareAuthenticator;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -63,7 +65,32 @@ class FactorMailsTest extends MembershipTest {
         product.asAdministrator().delete("/api/admin/users/" + ada + "/factors").expect(204);
 
         assertThat(mailbox.newest(address, 2).subject())
-                .isEqualTo("An administrator has removed the authenticator app of your account");
+                .isEqualTo("An administrator has removed the second factors of your account");
+    }
+
+    @Test
+    void theyAreToldOfEachPasskeyAndOfACopy() {
+        var authenticator = new SoftwareAuthenticator(PUBLIC_URL.toString());
+        var passkeys = "/api/auth/factors/passkeys";
+        var begun =
+                session.send("POST", passkeys + "/options", null).expect(200).data();
+        var body = new JsonObject()
+                .put("state", begun.getString("state"))
+                .put("credential", authenticator.create(begun.getJsonObject("publicKey")));
+        var added = session.post(passkeys, body).expect(201).header("Location");
+        assertThat(mailbox.newest(address, 1).subject()).isEqualTo("A passkey was added to your account");
+
+        var asked = session.send("POST", STEP_UP + "/passkey-options", null)
+                .expect(200)
+                .data();
+        var proof = new JsonObject()
+                .put("state", asked.getString("state"))
+                .put("credential", authenticator.get(asked.getJsonObject("publicKey"), Lie.COUNT_GONE_BACK));
+        session.post(STEP_UP, new JsonObject().put("passkey", proof)).expect(401, "AUTH.BAD_PASSKEY");
+        assertThat(mailbox.newest(address, 2).subject()).isEqualTo("There may be a copy of a passkey of your account");
+
+        session.delete(added).expect(204);
+        assertThat(mailbox.newest(address, 3).subject()).isEqualTo("The last passkey of your account was removed");
     }
 
     @Test

@@ -63,7 +63,8 @@ record SignInDemand(StepUp stepUp, boolean openWithoutSecondFactor) {
     void require(Assurance known, RoutingContext context) {
         if (known.owesSecondFactor() && !openWithoutSecondFactor) {
             throw CommonError.AUTH_SECOND_FACTOR_REQUIRED.because(
-                    "You have to have a second factor: enrol one with POST /api/auth/factors/totp first.");
+                    "You have to have a second factor: enrol one with POST /api/auth/factors/totp, or add a passkey with"
+                            + " POST /api/auth/factors/passkeys/options, first.");
         }
         if (stepUp.asks(known) && !known.isFresh()) {
             var explanation = "Prove again that it is you with POST /api/auth/step-up";

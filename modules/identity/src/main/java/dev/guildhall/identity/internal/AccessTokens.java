@@ -5,7 +5,11 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.IdentityOptions;
+import dev.guildhall.identity.SignIn.SignedIn;
+import dev.guildhall.identity.SignIn.Tokens;
+import dev.guildhall.identity.internal.SecondStep.Opened;
 import dev.guildhall.identity.internal.Session.Minted;
 import dev.guildhall.identity.internal.factor.SignInMethod;
 import io.vertx.core.Future;
@@ -81,6 +85,22 @@ final class AccessTokens {
                         () -> signer.auth().generateToken(claims, new JWTOptions().setAlgorithm(SigningKey.ALGORITHM)),
                         false))
                 .map(token -> new IssuedToken(token, expires - now));
+    }
+
+    /** What the client of a session has from now on. */
+    Future<Tokens> issue(Session session, ClientSecret refreshToken) {
+        return issue(session).map(issued -> new Tokens(issued.token(), issued.expiresInSeconds(), refreshToken));
+    }
+
+    /** What a client has after signing in. */
+    Future<SignedIn> issueFirst(Opened opened) {
+        var session = opened.session();
+        return issue(session.session(), session.refreshToken())
+                .map(issued -> new SignedIn(
+                        opened.account(),
+                        session.organization(),
+                        session.cookie().orElseThrow(),
+                        issued));
     }
 
     /** Fails with {@code AUTH.TOKEN_INVALID} unless the token is one of ours and has not expired. */

@@ -45,8 +45,17 @@ final class AccountNotices {
         FACTOR_ADDED("An authenticator app was added to your account", "From now on it is asked for when you sign in."),
         FACTOR_REMOVED(
                 "The authenticator app of your account was removed", "From now on your password is enough to sign in."),
+        APP_REMOVED(
+                "The authenticator app of your account was removed", "From now on a passkey of yours is asked for."),
+        PASSKEY_ADDED("A passkey was added to your account", "Whoever has it can sign in without your password."),
+        PASSKEY_REMOVED("A passkey of your account was removed", "It signs nobody in any more."),
+        LAST_PASSKEY_REMOVED(
+                "The last passkey of your account was removed", "From now on your password is enough to sign in."),
+        PASSKEY_COPIED(
+                "There may be a copy of a passkey of your account",
+                "Its authenticator has signed less often than it had before, so it was refused: remove it, and add it anew."),
         FACTORS_RESET(
-                "An administrator has removed the authenticator app of your account",
+                "An administrator has removed the second factors of your account",
                 "You were signed out everywhere, and your password is enough to sign in."),
         RECOVERY_CODE_USED(
                 "A recovery code of your account was used", "It does not work again. When few are left, get new ones."),

@@ -133,6 +133,9 @@ public final class AccountTable {
                     .forShare(),
             AccountTable::account);
 
+    private static final ParameterizedSql<UserId, Account> LOCK_TO_SIGN_IN =
+            ParameterizedSql.rows(id -> accounts().where(id.eq(USER_ACCOUNT.ID)).forShare(), AccountTable::account);
+
     private static final ParameterizedSql<Creation, Account> INSERT = ParameterizedSql.rows(
             made -> insertInto(USER_ACCOUNT).set(made.values(CREATED)).returning(COLUMNS), AccountTable::account);
 
@@ -227,6 +230,11 @@ public final class AccountTable {
     /** The account if its password is still the one of this version, which it stays until the transaction ends. */
     Future<Optional<Account>> lockForSignIn(Tx tx, PasswordRecord password) {
         return tx.first(LOCK_FOR_SIGN_IN.with(password));
+    }
+
+    /** Not against other sign-ins. */
+    Future<Optional<Account>> lockToSignIn(Tx tx, UserId id) {
+        return tx.first(LOCK_TO_SIGN_IN.with(id));
     }
 
     Future<Account> insert(Tx tx, NewUser user, Instant now) {

@@ -49,8 +49,8 @@ final class Allowances<K> {
 
     /**
      * Runs a check of a password when the guesser's allowance admits it, and else fails with
-     * {@code AUTH.TOO_MANY_ATTEMPTS}. The check counts as a wrong guess when it fails with {@code AUTH.BAD_CREDENTIALS},
-     * and not at all otherwise.
+     * {@code AUTH.TOO_MANY_ATTEMPTS}. The check counts as a wrong guess when it fails with {@code AUTH.BAD_CREDENTIALS}
+     * or {@code AUTH.BAD_PASSKEY}, and not at all otherwise.
      */
     <T> Future<T> guard(K guesser, Supplier<Future<T>> check) {
         var allowance = allowances.get(guesser, unknown -> new Allowance());
@@ -64,7 +64,8 @@ final class Allowances<K> {
     }
 
     private static boolean isWrongGuess(Throwable failure) {
-        return failure instanceof Problem problem && problem.is(IdentityError.AUTH_BAD_CREDENTIALS);
+        return failure instanceof Problem problem
+                && (problem.is(IdentityError.AUTH_BAD_CREDENTIALS) || problem.is(IdentityError.AUTH_BAD_PASSKEY));
     }
 
     /**

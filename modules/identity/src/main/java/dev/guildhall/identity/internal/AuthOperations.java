@@ -22,7 +22,6 @@ import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.ReachedWorkspace;
 import dev.guildhall.identity.Users;
 import dev.guildhall.identity.internal.factor.Challenge;
-import dev.guildhall.identity.internal.factor.GivenCode;
 import dev.guildhall.identity.internal.factor.SignInMethod;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -30,6 +29,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The operations of people on their own sign-in. */
 final class AuthOperations {
@@ -84,7 +84,7 @@ final class AuthOperations {
         }
     }
 
-    private static Optional<OrganizationId> organizationOf(JsonObject body) {
+    static Optional<OrganizationId> organizationOf(JsonObject body) {
         return Optional.ofNullable(body.getString("organizationId"))
                 .map(id -> OrganizationId.parse("organizationId", id));
     }
@@ -100,7 +100,8 @@ final class AuthOperations {
                 });
     }
 
-    private ApiResponse signedIn(SignedIn signedIn, ApiRequest request, Client client) {
+    /** What who has signed in is answered. */
+    ApiResponse signedIn(SignedIn signedIn, ApiRequest request, Client client) {
         device.write(client, request);
         return secret(json(signedIn.tokens()).put("user", own(signedIn.account(), signedIn.organization())))
                 .withHeader("Set-Cookie", cookie.open(signedIn.cookie(), request));
@@ -109,16 +110,17 @@ final class AuthOperations {
     // A refusal for clients that know of no second factor; what others need is in its challenge.
     private static Problem challenged(Challenged challenged, ApiRequest request) {
         request.challenge("SecondFactor challenge=\"" + challenged.challenge().text() + "\", methods=\""
-                + SignInMethod.TOTP + " " + SignInMethod.RECOVERY_CODE + "\", expires_in=\""
+                + challenged.methods().stream().map(SignInMethod::name).collect(Collectors.joining(" "))
+                + "\", expires_in=\""
                 + Challenge.PATIENCE.toSeconds() + "\"");
         return IdentityError.AUTH_CODE_REQUIRED.because(
-                "The password is right; complete the sign-in with a code by POST /api/auth/login/second-factor.");
+                "The password is right; complete the sign-in with a second factor by POST /api/auth/login/second-factor.");
     }
 
-    private record Completion(String challenge, GivenCode code) {
+    private record Completion(String challenge, GivenProof proof) {
 
         static Completion of(JsonObject body) {
-            return new Completion(body.getString("challenge"), GivenProof.codeOf(body));
+            return new Completion(body.getString("challenge"), GivenProof.ofSecondFactor(body));
         }
 
         @Override
@@ -129,7 +131,11 @@ final class AuthOperations {
 
     private Future<ApiResponse> completeLogin(ApiRequest request, Completion given) {
         var client = device.clientOf(request);
-        return signIn.complete(given.challenge(), given.code(), client)
+        return given.proof()
+                .asPasskey()
+                .map(passkey -> signIn.complete(given.challenge(), passkey, client))
+                .orElseGet(
+                        () -> signIn.complete(given.challenge(), given.proof().code(), client))
                 .map(signedIn -> signedIn(signedIn, request, client));
     }
 

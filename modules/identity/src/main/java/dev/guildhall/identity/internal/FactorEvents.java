@@ -8,6 +8,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
+import dev.guildhall.identity.internal.factor.Passkey;
 import dev.guildhall.identity.internal.factor.SignInMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
@@ -20,6 +21,7 @@ final class FactorEvents {
     static final String FACTORS_RESET = "user.factors_reset";
     static final String SESSION_PROVEN = "user.session_proven";
 
+    private static final String PASSKEY_RENAMED = "user.passkey_renamed";
     private static final String RECOVERY_CODES_RENEWED = "user.recovery_codes_renewed";
     private static final String RECOVERY_CODE_USED = "user.recovery_code_used";
     private static final String SESSION_CHALLENGED = "session.challenged";
@@ -40,6 +42,21 @@ final class FactorEvents {
     void removed(Tx tx, UserId user, SignInMethod factor, Authentication by) {
         var facts = factor(factor);
         record(tx, Change.of(by, FACTOR_REMOVED).on(user).telling(facts).from(facts));
+    }
+
+    void added(Tx tx, Passkey passkey, Authentication by) {
+        var facts = passkey(passkey.id());
+        record(tx, Change.of(by, FACTOR_ADDED).on(passkey.user()).telling(facts).to(facts));
+    }
+
+    void removed(Tx tx, UserId user, UUID passkey, Authentication by) {
+        var facts = passkey(passkey);
+        record(tx, Change.of(by, FACTOR_REMOVED).on(user).telling(facts).from(facts));
+    }
+
+    /** Nobody but auditors is told, and not of the name: a log could not forget what people call their things. */
+    void renamed(Tx tx, Passkey passkey, Authentication by) {
+        audit(tx, AuditEntry.of(by, PASSKEY_RENAMED).on(passkey.user()).to(passkey(passkey.id())));
     }
 
     /** An administrator has taken all of them away. */
@@ -71,6 +88,10 @@ final class FactorEvents {
 
     void stepUpRefused(Tx tx, UserId user, Authentication by) {
         audit(tx, AuditEntry.of(by, STEP_UP_REFUSED).on(user));
+    }
+
+    private static JsonObject passkey(UUID id) {
+        return factor(SignInMethod.PASSKEY).put("passkeyId", id.toString());
     }
 
     private static JsonObject factor(SignInMethod factor) {

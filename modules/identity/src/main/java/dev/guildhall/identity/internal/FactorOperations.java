@@ -8,6 +8,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.internal.OwnFactors.Seen;
 import dev.guildhall.identity.internal.StepUp.Proven;
+import dev.guildhall.identity.internal.factor.Passkey;
 import dev.guildhall.identity.internal.factor.SignInMethod;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -65,6 +66,11 @@ final class FactorOperations {
                         "totp",
                         since.map(at -> new JsonObject().put("enrolledAt", at.toString()))
                                 .orElse(null))
+                .put(
+                        "passkeys",
+                        new JsonArray(seen.overview().passkeys().stream()
+                                .map(Passkey::toJson)
+                                .toList()))
                 .put("recoveryCodesLeft", seen.overview().recoveryCodesLeft())
                 .put("required", seen.needed());
     }
@@ -106,6 +112,7 @@ final class FactorOperations {
         var by = request.authentication();
         return given.asPassword()
                 .map(password -> stepUp.byPassword(by, password, Client.of(request)))
+                .or(() -> given.asPasskey().map(passkey -> stepUp.byPasskey(by, passkey, Client.of(request))))
                 .orElseGet(() -> stepUp.byCode(by, given.code()))
                 .map(proven -> secret(json(proven)));
     }

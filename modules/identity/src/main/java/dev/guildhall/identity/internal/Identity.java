@@ -68,6 +68,7 @@ public final class Identity {
     private final ApplicationTokens applicationTokens;
     private final FactorsPart factors;
     private final RecoveryPart recovery;
+    private final PasskeySignIn passkeySignIn;
     private final CredentialAuthenticator authenticator;
     private final Organizations organizations;
     private final SsoTurns ssoTurns;
@@ -114,8 +115,21 @@ public final class Identity {
         var throttle = new SignInThrottle(vertx, clock);
         var check = new PasswordCheck(database, passwords, throttle);
         var enforcement = new SsoEnforcement(organizations);
+        this.ssoTurns = new SsoTurns(vertx);
         this.factors = new FactorsPart(
-                environment, journal, organizations, notices, check, enforcement, sessions, tokens, memory, events);
+                environment,
+                options,
+                journal,
+                organizations,
+                notices,
+                check,
+                enforcement,
+                sessions,
+                tokens,
+                memory,
+                events,
+                ssoTurns);
+        this.passkeySignIn = factors.passkeySignIn(throttle, sessions, tokens, enforcement, events);
         this.recovery = new RecoveryPart(
                 environment, mails, options, notices, passwords, sessions, users, enforcement, memory, devices);
         this.signIn = new PasswordSignIn(
@@ -131,7 +145,6 @@ public final class Identity {
                 notices,
                 SignInMeters.byPassword(environment.meters()));
         this.organizations = organizations;
-        this.ssoTurns = new SsoTurns(vertx);
         this.providers = new ProviderSignIn(environment, organizations, options, ssoTurns);
         this.providerMeters = SignInMeters.byProvider(environment.meters());
         this.authenticator = new CredentialAuthenticator(
@@ -212,19 +225,21 @@ public final class Identity {
     public Api api(UserWorkspaces workspaces, Authorizer authorizer, OrganizationJoining joining) {
         var cookie = new SessionCookie(options);
         var device = new DeviceCookie(options);
+        var auth = new AuthOperations(signIn, accounts, users, workspaces, cookie, device);
         return new IdentityApi(
-                new AuthOperations(signIn, accounts, users, workspaces, cookie, device),
+                auth,
                 new SsoSignInOperations(
                         providers,
                         admission(joining),
                         sessions,
                         cookie,
                         device,
-                        new SsoCookie(options),
+                        new BrowserCookie(options, "guildhall_sso"),
                         providerMeters),
                 new SsoLinkOperations(new SsoLinks(database, sessions, events)),
                 factors.operations(options),
                 recovery.operations(),
+                factors.passkeyOperations(passkeySignIn, signIn, options, device, auth::signedIn),
                 new TokenOperations(personalTokens, authorizer),
                 new UserOperations(accounts),
                 new WellKnownOperations(keys, options));
@@ -251,9 +266,10 @@ public final class Identity {
                 mintedUse.job("note the use of tokens of apps"),
                 new Job("forget old sessions", SELDOM, sessions::forgetOutlived),
                 new Job("forget sign-ins that nobody came back for", SELDOM, providers::forgetExpired),
-                factors.job(),
                 new Job("forget expired tokens", SELDOM, personalTokens::forgetExpired));
-        return Stream.concat(own.stream(), recovery.jobs().stream()).toList();
+        return Stream.of(own, recovery.jobs(), factors.jobs())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Completes when somebody can sign in. */

@@ -11,6 +11,7 @@ final class IdentityApi implements Api {
     private final SsoLinkOperations links;
     private final FactorOperations factors;
     private final RecoveryOperations recovery;
+    private final PasskeyOperations passkeys;
     private final TokenOperations tokens;
     private final UserOperations users;
     private final WellKnownOperations wellKnown;
@@ -21,6 +22,7 @@ final class IdentityApi implements Api {
             SsoLinkOperations links,
             FactorOperations factors,
             RecoveryOperations recovery,
+            PasskeyOperations passkeys,
             TokenOperations tokens,
             UserOperations users,
             WellKnownOperations wellKnown) {
@@ -29,6 +31,7 @@ final class IdentityApi implements Api {
         this.links = links;
         this.factors = factors;
         this.recovery = recovery;
+        this.passkeys = passkeys;
         this.tokens = tokens;
         this.users = users;
         this.wellKnown = wellKnown;
@@ -41,6 +44,7 @@ final class IdentityApi implements Api {
         links.bind(operations);
         factors.bind(operations);
         recovery.bind(operations);
+        passkeys.bind(operations);
         tokens.bind(operations);
         users.bind(operations);
         wellKnown.bind(operations);

@@ -17,6 +17,7 @@ import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.PersonalToken;
 import dev.guildhall.identity.internal.Session.Minted;
+import dev.guildhall.identity.internal.factor.SignInMethod;
 import dev.guildhall.identity.internal.sso.ProviderSignIn.Provided;
 import dev.guildhall.identity.internal.sso.SsoIdentity;
 import io.vertx.core.Future;
@@ -156,6 +157,9 @@ final class IdentityEvents {
                 .put("userAgent", session.client().userAgent())
                 .put("organizationId", text(session.organization()));
         session.provider().ifPresent(provider -> after.put("method", SSO));
+        if (session.methods().equals(List.of(SignInMethod.PASSKEY))) {
+            after.put("method", SignInMethod.PASSKEY.name());
+        }
         var entry = AuditEntry.of(by, SESSION_OPENED).on(account.id()).to(after);
         audit(tx, entry);
         session.provider()

@@ -76,10 +76,9 @@ final class OwnFactors {
     Future<Void> removeTotp(Authentication by) {
         return locked(
                 by.user(),
-                (tx, account) -> factors.removeAll(tx, by.user()).compose(had -> {
-                    requireOne(had);
+                (tx, account) -> factors.removeApp(tx, by.user()).compose(othersAreLeft -> {
                     events.removed(tx, by.user(), SignInMethod.TOTP, by);
-                    return changed(tx, account, Notice.FACTOR_REMOVED);
+                    return changed(tx, account, othersAreLeft ? Notice.APP_REMOVED : Notice.FACTOR_REMOVED);
                 }));
     }
 

@@ -5,7 +5,6 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.Account;
 import dev.guildhall.identity.AccountFields;
@@ -18,10 +17,12 @@ import dev.guildhall.identity.internal.HashingTurns.Asker;
 import dev.guildhall.identity.internal.SecondStep.Opened;
 import dev.guildhall.identity.internal.Sessions.Refreshed;
 import dev.guildhall.identity.internal.factor.GivenCode;
+import dev.guildhall.identity.internal.factor.GivenPasskey;
 import dev.guildhall.identity.internal.factor.SignInMethod;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -90,18 +91,21 @@ final class PasswordSignIn implements SignIn {
     public Future<SignedIn> complete(String challenge, GivenCode given, Client client) {
         return secondStep
                 .complete(challenge, given, client)
-                .compose(this::signedIn)
+                .compose(tokens::issueFirst)
                 .onComplete(done -> meters.count(done.cause()));
     }
 
-    private Future<SignedIn> signedIn(Opened opened) {
-        var session = opened.session();
-        return issue(session.session(), session.refreshToken())
-                .map(issued -> new SignedIn(
-                        opened.account(),
-                        session.organization(),
-                        session.cookie().orElseThrow(),
-                        issued));
+    @Override
+    public Future<JsonObject> askForPasskey(String challenge, Client client) {
+        return secondStep.askForPasskey(challenge, client);
+    }
+
+    @Override
+    public Future<SignedIn> complete(String challenge, GivenPasskey given, Client client) {
+        return secondStep
+                .complete(challenge, given, client)
+                .compose(tokens::issueFirst)
+                .onComplete(done -> meters.count(done.cause()));
     }
 
     @Override
@@ -119,11 +123,7 @@ final class PasswordSignIn implements SignIn {
     }
 
     private Future<Tokens> renewed(Future<Refreshed> session) {
-        return session.compose(refreshed -> issue(refreshed.session(), refreshed.refreshToken()));
-    }
-
-    private Future<Tokens> issue(Session session, ClientSecret refreshToken) {
-        return tokens.issue(session).map(issued -> new Tokens(issued.token(), issued.expiresInSeconds(), refreshToken));
+        return session.compose(refreshed -> tokens.issue(refreshed.session(), refreshed.refreshToken()));
     }
 
     @Override
@@ -196,8 +196,8 @@ final class PasswordSignIn implements SignIn {
                                                 ? Future.succeededFuture(Passed.of(challenge.get()))
                                                 : open(tx, account, organization, client)))))
                 .compose(passed -> passed.opened() == null
-                        ? Future.succeededFuture(new Challenged(passed.challenge()))
-                        : signedIn(passed.opened()).map(Entry.class::cast));
+                        ? Future.succeededFuture(passed.challenge())
+                        : tokens.issueFirst(passed.opened()).map(Entry.class::cast));
     }
 
     private Future<Passed> open(Tx tx, Account account, Optional<OrganizationId> organization, Client client) {
@@ -206,9 +206,9 @@ final class PasswordSignIn implements SignIn {
     }
 
     /** What a right password has come to: a session, or a challenge. */
-    private record Passed(Opened opened, ClientSecret challenge) {
+    private record Passed(Opened opened, Challenged challenge) {
 
-        static Passed of(ClientSecret challenge) {
+        static Passed of(Challenged challenge) {
             return new Passed(null, challenge);
         }
     }

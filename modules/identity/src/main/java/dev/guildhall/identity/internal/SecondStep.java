@@ -10,16 +10,22 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.Account;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.SignIn.Challenged;
+import dev.guildhall.identity.internal.factor.Ceremonies.Purpose;
 import dev.guildhall.identity.internal.factor.Challenge;
 import dev.guildhall.identity.internal.factor.ChallengeTable;
 import dev.guildhall.identity.internal.factor.GivenCode;
+import dev.guildhall.identity.internal.factor.GivenPasskey;
 import dev.guildhall.identity.internal.factor.Guesser;
+import dev.guildhall.identity.internal.factor.Passkeys;
 import dev.guildhall.identity.internal.factor.SecondFactors;
 import dev.guildhall.identity.internal.factor.SignInMethod;
 import dev.guildhall.identity.internal.factor.Verdict;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +39,7 @@ final class SecondStep {
     private final Sessions sessions;
     private final SecondFactors factors;
     private final CodeCheck codes;
+    private final Passkeys passkeys;
     private final IdentityEvents events;
     private final FactorEvents factorEvents;
     private final SsoEnforcement enforcement;
@@ -46,6 +53,7 @@ final class SecondStep {
             Sessions sessions,
             SecondFactors factors,
             CodeCheck codes,
+            Passkeys passkeys,
             IdentityEvents events,
             FactorEvents factorEvents,
             SsoEnforcement enforcement,
@@ -54,6 +62,7 @@ final class SecondStep {
         this.sessions = sessions;
         this.factors = factors;
         this.codes = codes;
+        this.passkeys = passkeys;
         this.events = events;
         this.factorEvents = factorEvents;
         this.enforcement = enforcement;
@@ -64,10 +73,10 @@ final class SecondStep {
     record Opened(Account account, NewSession session) {}
 
     /** What is to be answered, when the account has a second factor. */
-    Future<Optional<ClientSecret>> challenge(
+    Future<Optional<Challenged>> challenge(
             Tx tx, Account account, PasswordRecord checked, Optional<OrganizationId> organization, Client client) {
-        return factors.has(tx, account.id()).compose(has -> {
-            if (!has) {
+        return factors.methods(tx, account.id()).compose(methods -> {
+            if (methods.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
             }
             var secret = ClientSecret.next(Challenge.PREFIX);
@@ -79,7 +88,7 @@ final class SecondStep {
                     client.fingerprint(),
                     clock.instant().plus(Challenge.PATIENCE));
             factorEvents.challenged(tx, account.id(), client.userAgent(), by(account, client));
-            return challenges.insert(tx, challenge).map(Optional.of(secret));
+            return challenges.insert(tx, challenge).map(Optional.of(new Challenged(secret, methods)));
         });
     }
 
@@ -88,14 +97,48 @@ final class SecondStep {
      * AUTH.TOO_MANY_ATTEMPTS}.
      */
     Future<Opened> complete(String challenge, GivenCode given, Client client) {
+        return complete(
+                challenge,
+                client,
+                (tx, account, guesser) -> codes.check(tx, account, given, guesser, by(account, client)));
+    }
+
+    /** What the browser is asked for a passkey. Fails with {@code AUTH.CHALLENGE_INVALID} and {@code FACTOR.NOT_FOUND}. */
+    Future<JsonObject> askForPasskey(String challenge, Client client) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> open(tx, challenge, client))
+                .compose(begun -> passkeys.askForOneOf(begun.user(), Purpose.SECOND_FACTOR, boundTo(challenge)));
+    }
+
+    /** The same by a passkey. Fails with {@code AUTH.CHALLENGE_INVALID} and {@code AUTH.BAD_PASSKEY}. */
+    Future<Opened> complete(String challenge, GivenPasskey given, Client client) {
+        return passkeys.present(Purpose.SECOND_FACTOR, boundTo(challenge), given, client)
+                .compose(presented -> complete(
+                        challenge,
+                        client,
+                        (tx, account, guesser) -> codes.check(tx, account, presented, by(account, client))));
+    }
+
+    private static String boundTo(String challenge) {
+        return HexFormat.of().formatHex(ClientSecret.hash(challenge));
+    }
+
+    /** Checks what was given, of an account that is locked; a refusal is a result. */
+    private interface Check {
+        Future<Verdict> of(Tx tx, Account account, Guesser guesser);
+    }
+
+    private Future<Opened> complete(String challenge, Client client, Check check) {
         return database.inTransaction(
                         Tenant.PLATFORM,
-                        tx -> challenges
-                                .find(tx, ClientSecret.hash(challenge))
-                                .compose(found -> found.filter(begun -> isStillOpenTo(begun, client))
-                                        .map(begun -> complete(tx, begun, given, client))
-                                        .orElseGet(() -> invalid().asFuture())))
+                        tx -> open(tx, challenge, client).compose(begun -> complete(tx, begun, check, client)))
                 .compose(Step::outcome);
+    }
+
+    private Future<Challenge> open(Tx tx, String challenge, Client client) {
+        return challenges
+                .find(tx, ClientSecret.hash(challenge))
+                .map(found ->
+                        found.filter(begun -> isStillOpenTo(begun, client)).orElseThrow(SecondStep::invalid));
     }
 
     private boolean isStillOpenTo(Challenge challenge, Client client) {
@@ -103,15 +146,14 @@ final class SecondStep {
                 && MessageDigest.isEqual(challenge.clientHash(), client.fingerprint());
     }
 
-    private Future<Step> complete(Tx tx, Challenge begun, GivenCode given, Client client) {
+    private Future<Step> complete(Tx tx, Challenge begun, Check check, Client client) {
         return passwords
                 .find(tx, begun.user(), client)
                 .map(found -> found.filter(password -> password.version() == begun.passwordVersion())
                         .orElseThrow(SecondStep::invalid))
                 .compose(password -> accounts.lockForSignIn(tx, password)
                         .map(found -> found.filter(Account::maySignIn).orElseThrow(SecondStep::invalid))
-                        .compose(account -> codes.check(
-                                        tx, account, given, guesser(password, client), by(account, client))
+                        .compose(account -> check.of(tx, account, guesser(password, client))
                                 .compose(verdict -> verdict.isRight()
                                         ? open(tx, begun, account, verdict, client)
                                         : refused(tx, account, verdict, client))));

@@ -31,6 +31,10 @@ final class SignInMeters {
         return made;
     }
 
+    static SignInMeters byPasskey(MeterRegistry meters) {
+        return new SignInMeters(meters, "guildhall.passkey.sign_ins", "Sign-ins by a passkey alone");
+    }
+
     static SignInMeters byProvider(MeterRegistry meters) {
         return new SignInMeters(
                 meters, "guildhall.sso.sign_ins", "Sign-ins by the identity provider of an organization");

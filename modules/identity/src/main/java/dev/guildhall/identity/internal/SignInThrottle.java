@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.core.id.UserId;
 import dev.guildhall.identity.Client;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,6 +43,11 @@ final class SignInThrottle {
                 .map(session -> guessers.guard(new Guesser(account, "session/" + session), check))
                 .orElseGet(() -> networks.guard(
                         client.network(), () -> guessers.guard(new Guesser(account, client.network()), check)));
+    }
+
+    /** The same for a passkey, whose owner is known by it: there is nothing to be guessed, but wrong ones are noted. */
+    <T> Future<T> guardPasskey(UserId user, Client client, Supplier<Future<T>> check) {
+        return guessers.guard(new Guesser("passkeys/" + user, client.network()), check);
     }
 
     /** The same for a stranger, as which everybody counts of whom the account knows nothing; inside the other. */

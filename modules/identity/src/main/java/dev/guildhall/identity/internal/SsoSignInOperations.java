@@ -10,9 +10,11 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.internal.sso.ProviderSignIn;
 import dev.guildhall.identity.internal.sso.ProviderSignIn.Answer;
+import dev.guildhall.identity.internal.sso.ProviderSignIn.Begun;
 import dev.guildhall.identity.internal.sso.ProviderSignIn.Posted;
 import dev.guildhall.identity.internal.sso.ProviderSignIn.Provided;
 import dev.guildhall.identity.internal.sso.ProviderSignIn.Start;
+import dev.guildhall.identity.internal.sso.SsoAttempts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -26,7 +28,7 @@ final class SsoSignInOperations {
     private final Sessions sessions;
     private final SessionCookie sessionCookie;
     private final DeviceCookie deviceCookie;
-    private final SsoCookie browserCookie;
+    private final BrowserCookie browserCookie;
     private final SignInMeters meters;
 
     SsoSignInOperations(
@@ -35,7 +37,7 @@ final class SsoSignInOperations {
             Sessions sessions,
             SessionCookie sessionCookie,
             DeviceCookie deviceCookie,
-            SsoCookie browserCookie,
+            BrowserCookie browserCookie,
             SignInMeters meters) {
         this.providers = providers;
         this.admission = admission;
@@ -60,7 +62,14 @@ final class SsoSignInOperations {
         var start = Start.of(request.query("email"), request.query("organizationId"), request.query("redirect"));
         return providers
                 .begin(start, Client.of(request))
-                .map(begun -> redirect(begun.provider().toString(), browserCookie.open(begun, request)));
+                .map(begun -> redirect(begun.provider().toString(), bound(begun, request)));
+    }
+
+    // A browser that comes back from the provider is on a link to here, with which it sends a cookie that is lax; with
+    // a form that the provider's page posts it sends none but those that are for all sites.
+    private String bound(Begun begun, ApiRequest request) {
+        var sameSite = begun.isAnsweredByForm() ? BrowserCookie.SameSite.NONE : BrowserCookie.SameSite.LAX;
+        return browserCookie.open(begun.browser(), SsoAttempts.PATIENCE, sameSite, request);
     }
 
     // Or any site could sign its visitors in here, by a provider of its own, as whom it likes.

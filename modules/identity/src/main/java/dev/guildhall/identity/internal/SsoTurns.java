@@ -7,7 +7,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 
-/** Reads the answers of identity providers on few threads, in the turns that passwords are hashed in: by network. */
+/**
+ * Reads the answers of identity providers and of authenticators on few threads, in the turns that passwords are hashed in:
+ * by network.
+ */
 final class SsoTurns implements CostlyWork {
 
     private static final int THREADS = 2;

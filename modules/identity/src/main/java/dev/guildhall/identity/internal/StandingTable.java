@@ -1,6 +1,7 @@
 package dev.guildhall.identity.internal;
 
 import static dev.guildhall.db.Tables.APP_MEMBERSHIP;
+import static dev.guildhall.db.Tables.PASSKEY;
 import static dev.guildhall.db.Tables.SIGN_IN_POLICY;
 import static dev.guildhall.db.Tables.TOTP_FACTOR;
 import static dev.guildhall.db.Tables.USER_ACCOUNT;
@@ -29,9 +30,12 @@ final class StandingTable {
             id -> select(AccountTable.COLUMNS)
                     .select(
                             field(exists(selectOne()
-                                            .from(TOTP_FACTOR)
-                                            .where(TOTP_FACTOR.USER_ID.eq(USER_ACCOUNT.ID))
-                                            .and(TOTP_FACTOR.CONFIRMED_AT.isNotNull())))
+                                                    .from(TOTP_FACTOR)
+                                                    .where(TOTP_FACTOR.USER_ID.eq(USER_ACCOUNT.ID))
+                                                    .and(TOTP_FACTOR.CONFIRMED_AT.isNotNull()))
+                                            .or(exists(selectOne()
+                                                    .from(PASSKEY)
+                                                    .where(PASSKEY.USER_ID.eq(USER_ACCOUNT.ID)))))
                                     .as(HAS_SECOND_FACTOR),
                             field(exists(selectOne()
                                             .from(SIGN_IN_POLICY)

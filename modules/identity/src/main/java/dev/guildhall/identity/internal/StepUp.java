@@ -6,13 +6,19 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.Account;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.internal.AccessTokens.IssuedToken;
+import dev.guildhall.identity.internal.factor.Ceremonies.Purpose;
 import dev.guildhall.identity.internal.factor.GivenCode;
+import dev.guildhall.identity.internal.factor.GivenPasskey;
 import dev.guildhall.identity.internal.factor.Guesser;
+import dev.guildhall.identity.internal.factor.Passkeys;
 import dev.guildhall.identity.internal.factor.SecondFactors;
 import dev.guildhall.identity.internal.factor.SignInMethod;
+import dev.guildhall.identity.internal.factor.Verdict;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,6 +30,7 @@ final class StepUp {
     private final PasswordCheck passwords;
     private final SecondFactors factors;
     private final CodeCheck codes;
+    private final Passkeys passkeys;
     private final AccessTokens tokens;
     private final SignedInMemory memory;
     private final FactorEvents events;
@@ -36,6 +43,7 @@ final class StepUp {
             PasswordCheck passwords,
             SecondFactors factors,
             CodeCheck codes,
+            Passkeys passkeys,
             AccessTokens tokens,
             SignedInMemory memory,
             FactorEvents events,
@@ -44,6 +52,7 @@ final class StepUp {
         this.passwords = passwords;
         this.factors = factors;
         this.codes = codes;
+        this.passkeys = passkeys;
         this.tokens = tokens;
         this.memory = memory;
         this.events = events;
@@ -69,11 +78,35 @@ final class StepUp {
 
     /** Fails with {@code AUTH.BAD_CODE} and {@code AUTH.TOO_MANY_ATTEMPTS}. */
     Future<Proven> byCode(Authentication by, GivenCode given) {
+        return bySecondFactor(by, (tx, account) -> codes.check(tx, account, given, Guesser.SIGNED_IN, by));
+    }
+
+    /** What the browser is asked for a passkey. Fails with {@code FACTOR.NOT_FOUND} for who has none. */
+    Future<JsonObject> askForPasskey(Authentication by) {
+        return passkeys.askForOneOf(by.user(), Purpose.STEP_UP, session(by));
+    }
+
+    /** Fails with {@code AUTH.CHALLENGE_INVALID} and {@code AUTH.BAD_PASSKEY}. */
+    Future<Proven> byPasskey(Authentication by, GivenPasskey given, Client client) {
+        return passkeys.present(Purpose.STEP_UP, session(by), given, client)
+                .compose(presented -> bySecondFactor(by, (tx, account) -> codes.check(tx, account, presented, by)));
+    }
+
+    private static String session(Authentication by) {
+        return by.credential().id().toString();
+    }
+
+    /** Checks what was given, of an account that is locked; a refusal is a result. */
+    private interface Check {
+        Future<Verdict> of(Tx tx, Account account);
+    }
+
+    private Future<Proven> bySecondFactor(Authentication by, Check check) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> accounts.lock(tx, by.user())
                                 .map(found -> found.orElseThrow(AccessTokens::invalid))
-                                .compose(account -> codes.check(tx, account, given, Guesser.SIGNED_IN, by))
+                                .compose(account -> check.of(tx, account))
                                 .compose(verdict -> verdict.isRight()
                                         ? prove(tx, by, verdict.by()).map(session -> new Outcome(session, null))
                                         : refused(tx, by, verdict.refusal())))
@@ -112,7 +145,7 @@ final class StepUp {
     }
 
     private static Problem passwordIsNotEnough() {
-        var message = "Your account has a second factor; give a code of it, or a recovery code.";
+        var message = "Your account has a second factor; give a code of it, a recovery code or a passkey.";
         return CommonError.REQUEST_INVALID
                 .because(message)
                 .withDetails(List.of(new Problem.Detail("password", message)));

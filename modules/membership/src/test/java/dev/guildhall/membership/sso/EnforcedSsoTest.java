@@ -8,6 +8,7 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.passkey.SoftwareAuthenticator;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -75,6 +76,36 @@ class EnforcedSsoTest {
 
         put(new JsonObject().put("enforced", false)).expect(200);
         byPassword(ada, world.addressOf(ada)).expect(200);
+    }
+
+    @Test
+    void aPasskeyIsNoWayAroundTheProvider() {
+        var passkeys = "/api/auth/factors/passkeys";
+        var authenticator = new SoftwareAuthenticator("http://localhost");
+        var session = product.asNobody()
+                .withBearer(
+                        byPassword(ada, world.addressOf(ada)).expect(200).data().getString("accessToken"));
+        var begun = session.post(passkeys + "/options", null).expect(200).data();
+        var added = new JsonObject()
+                .put("state", begun.getString("state"))
+                .put("credential", authenticator.create(begun.getJsonObject("publicKey")));
+        session.post(passkeys, added).expect(201);
+        byPasskey(authenticator).expect(200);
+
+        put(new JsonObject().put("enforced", true)).expect(200);
+
+        byPasskey(authenticator).expect(403, "AUTH.SSO_REQUIRED");
+    }
+
+    private static Response byPasskey(SoftwareAuthenticator authenticator) {
+        var login = "/api/auth/login/passkey";
+        var asked = product.asNobody().post(login + "/options", null).expect(200);
+        var answer = new JsonObject()
+                .put("state", asked.data().getString("state"))
+                .put("credential", authenticator.get(asked.data().getJsonObject("publicKey")));
+        return product.asNobody()
+                .withHeader("Cookie", asked.header("Set-Cookie").split(";")[0])
+                .post(login, answer);
     }
 
     @Test

@@ -1,0 +1,75 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The table of weaknesses in {@code kernel/docs/SECURITY.md}, whose tests are to be there. */
+class SecurityTableTest {
+
+    private static final Path TREE = Path.of(System.getProperty("guildhall.tree"));
+    private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
+
+    @Test
+    void eachKindOfWeaknessHasTestsThatAreThere() throws IOException {
+        var rows = rows();
+        var sources = sources();
+        var missing = new ArrayList<String>();
+
+        for (var row : rows) {
+            var named = TEST.matcher(row);
+            var count = 0;
+            for (; named.find(); count++) {
+                var method = named.group(2);
+                var isThere = sources.getOrDefault(named.group(1), List.of()).stream()
+                        .anyMatch(source -> method == null || source.contains(" void " + method + "("));
+                if (!isThere) {
+                    missing.add(named.group());
+                }
+            }
+            assertThat(count).as(row).isPositive();
+        }
+
+        assertThat(missing).isEmpty();
+        assertThat(rows).hasSizeGreaterThanOrEqualTo(30);
+    }
+
+    private static List<String> rows() throws IOException {
+        return Files.readAllLines(TREE.resolve("kernel/docs/SECURITY.md")).stream()
+                .dropWhile(line -> !line.equals("## Weaknesses of others"))
+                .dropWhile(line -> !line.startsWith("|---"))
+                .skip(1)
+                .takeWhile(line -> line.startsWith("|"))
+                .toList();
+    }
+
+    /** The tests of the tree by the names of their classes, of which there may be several. */
+    private static Map<String, List<String>> sources() throws IOException {
+        var sources = new HashMap<String, List<String>>();
+        for (var part : List.of("kernel", "modules")) {
+            try (var modules = Files.list(TREE.resolve(part))) {
+                for (var tests : modules.map(module -> module.resolve("src/test/java"))
+                        .filter(Files::isDirectory)
+                        .toList()) {
+                    try (var files = Files.walk(tests)) {
+                        for (var file : files.filter(one -> one.toString().endsWith("Test.java"))
+                                .toList()) {
+                            var name = file.getFileName().toString().replace(".java", "");
+                            sources.computeIfAbsent(name, first -> new ArrayList<>())
+                                    .add(Files.readString(file));
+                        }
+                    }
+                }
+            }
+        }
+        return sources;
+    }
+}
