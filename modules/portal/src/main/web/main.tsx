@@ -8,16 +8,19 @@ import { useData } from './kit/data.ts';
 import { Dialog } from './kit/dialog.tsx';
 import { Field, Form } from './kit/form.tsx';
 import type { Fields } from './kit/form.tsx';
+import { lazily } from './kit/lazy.tsx';
 import { Toasts } from './kit/toast.tsx';
 import { Account } from './pages/account.tsx';
 import { Chooser } from './pages/chooser.tsx';
-import { OrganizationPages } from './pages/organization.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { WorkspacePages } from './pages/workspace.tsx';
 import { followLinks, go, match, usePlace } from './router.ts';
 import { Signed } from './session.ts';
 import { Shell } from './shell.tsx';
 import type { Factors, Me } from './types.ts';
+
+const OrganizationPages = lazily('organizations', () => import('./pages/organization.tsx').then(module => module.OrganizationPages));
+const PlatformPages = lazily('platform', () => import('./pages/platform/platform.tsx').then(module => module.PlatformPages));
 
 function App() {
   const { path, query } = usePlace();
@@ -68,6 +71,10 @@ function Page({ path }: { path: string }) {
   const organization = path.match(/^\/org\/([^/]+)(\/.*)?$/);
   if (organization) {
     return <OrganizationPages id={decodeURIComponent(organization[1]!)} rest={organization[2] ?? '/'}/>;
+  }
+  const platform = path.match(/^\/platform(\/.*)?$/);
+  if (platform) {
+    return <PlatformPages rest={platform[1] ?? '/'}/>;
   }
   if (path === '/account' || path.startsWith('/account/')) {
     return <Shell><Account rest={path.slice('/account'.length) || '/'}/></Shell>;
