@@ -20,6 +20,8 @@ import { Shell } from './shell.tsx';
 import type { Factors, Me } from './types.ts';
 
 const OrganizationPages = lazily('organizations', () => import('./pages/organization.tsx').then(module => module.OrganizationPages));
+const Authorize = lazily('authorize', () => import('./pages/authorize.tsx').then(module => module.Authorize));
+const Device = lazily('device', () => import('./pages/authorize.tsx').then(module => module.Device));
 const PlatformPages = lazily('platform', () => import('./pages/platform/platform.tsx').then(module => module.PlatformPages));
 
 function App() {
@@ -71,6 +73,12 @@ function Page({ path }: { path: string }) {
   const organization = path.match(/^\/org\/([^/]+)(\/.*)?$/);
   if (organization) {
     return <OrganizationPages id={decodeURIComponent(organization[1]!)} rest={organization[2] ?? '/'}/>;
+  }
+  if (path === '/authorize') {
+    return <Authorize request={location.search.slice(1)}/>;
+  }
+  if (path === '/device') {
+    return <Device/>;
   }
   const platform = path.match(/^\/platform(\/.*)?$/);
   if (platform) {

@@ -512,3 +512,18 @@ export interface Health {
   status: string;
   checks?: (Health & { id?: string; data?: Record<string, unknown> })[];
 }
+
+/** What an application asks, or where the browser is to go. */
+export interface Authorization {
+  redirectTo: string | null;
+  client: { id: string; name: string } | null;
+  organizationId: string | null;
+  scopes: string[] | null;
+  redirectUri: string | null;
+}
+
+export interface DeviceAuthorization {
+  client: { id: string; name: string };
+  scopes: string[];
+  decided: boolean;
+}

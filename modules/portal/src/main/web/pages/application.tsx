@@ -36,7 +36,7 @@ export function ApplicationPage({ id }: { id: string }) {
       {one.confidential && <Button onClick={() => setStep('rotate')}>{t('subscriptions.rotate')}</Button>}
       <Button look="danger" onClick={() => setStep('delete')}>{t('roles.delete')}</Button>
     </Head>
-    <Card>
+    <Card title={t('installation.about')}>
       <section><h3>{t('applications.clientId')}</h3><Copyable label={t('applications.clientId')} text={one.id}/></section>
       <Facts of={[
         [t('applications.secret'), one.secretHint ? <code>{one.secretHint}</code> : ''],

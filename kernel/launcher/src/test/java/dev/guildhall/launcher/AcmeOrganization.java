@@ -54,7 +54,8 @@ final class AcmeOrganization {
         return addresses("/org/" + organization, team, application, app, owner);
     }
 
-    private static String application(HttpTester admin, String of) {
+    /** Registers one that a person lets act for them in the browser. */
+    static String application(HttpTester admin, String of) {
         return id(
                 admin,
                 of + "/oauth/clients",

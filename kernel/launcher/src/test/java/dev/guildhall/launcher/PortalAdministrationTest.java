@@ -1,26 +1,27 @@
 package dev.guildhall.launcher;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.guildhall.launcher.PortalParts.alert;
+import static dev.guildhall.launcher.PortalParts.field;
+import static dev.guildhall.launcher.PortalParts.inDialog;
+import static dev.guildhall.launcher.PortalParts.permission;
+import static dev.guildhall.launcher.PortalParts.said;
+import static dev.guildhall.launcher.PortalParts.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page.GetByLabelOptions;
-import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.SelectOption;
 import dev.guildhall.identity.internal.factor.Totp;
 import dev.guildhall.testkit.HttpTester;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What administrators do in the portal: of a workspace, of an organization, and of the platform. */
+/** What administrators of a workspace do in the portal, and what everybody does with their own account. */
 @ResourceLock(SharedBrowser.TURN)
 class PortalAdministrationTest {
 
@@ -41,27 +42,17 @@ class PortalAdministrationTest {
         return Visitor.signedIn(BROWSER.get(), PRODUCT.get(), email);
     }
 
-    private static Locator inDialog(Visitor visitor, String button) {
-        return visitor.page()
-                .getByRole(AriaRole.DIALOG)
-                .last()
-                .getByRole(
-                        AriaRole.BUTTON,
-                        new Locator.GetByRoleOptions().setName(button).setExact(true));
+    private static String workspace(String key) {
+        return "/api/workspaces/"
+                + admin.post("/api/workspaces", new JsonObject().put("key", key).put("name", "Workshop " + key))
+                        .expect(200)
+                        .data()
+                        .getString("id");
     }
 
-    private static Locator field(Visitor visitor, String label) {
-        return visitor.page().getByLabel(label, new GetByLabelOptions().setExact(true));
-    }
-
-    private static Locator permission(Visitor visitor, String name) {
-        return visitor.page()
-                .getByRole(
-                        AriaRole.CHECKBOX, new GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator said(Visitor visitor, String text) {
-        return visitor.page().getByText(text);
+    /** Where the portal shows a workspace. */
+    private static String page(String workspace) {
+        return "/w/" + workspace.substring("/api/workspaces/".length());
     }
 
     private static String member(String workspace, String email, String role) {
@@ -90,7 +81,7 @@ class PortalAdministrationTest {
                 .expect(201);
         member(workspace, "keeper@editor.example", "Keeper");
         try (var keeper = signedIn("keeper@editor.example")) {
-            keeper.show("/w/" + workspace.substring("/api/workspaces/".length()) + "/members/roles");
+            keeper.show(page(workspace) + "/members/roles");
             keeper.link("Make a role").click();
             assertThat(permission(keeper, "workspace.delete")).isDisabled();
             assertThat(permission(keeper, "workspace.delete"))
@@ -117,7 +108,7 @@ class PortalAdministrationTest {
 
             keeper.button("Delete").click();
             inDialog(keeper, "Delete").click();
-            assertThat(keeper.page().getByRole(AriaRole.ALERT)).containsText("ROLE.IN_USE");
+            assertThat(alert(keeper)).containsText("ROLE.IN_USE");
             inDialog(keeper, "Cancel").click();
             keeper.link("All roles").click();
             keeper.link("Administrator").click();
@@ -132,7 +123,7 @@ class PortalAdministrationTest {
         var olga = PRODUCT.get().signIn("olga@transfer.example", RunningProduct.PASSWORD);
         var workspace = "/api/workspaces/"
                 + olga.post("/api/workspaces/self", new JsonObject().put("name", "To be handed over"))
-                        .expect(200)
+                        .expect(201)
                         .data()
                         .getString("id");
         var heir = member(workspace, "heir@transfer.example", "MEMBER");
@@ -142,7 +133,7 @@ class PortalAdministrationTest {
                     olga.post("/api/auth/factors/totp", null).expect(200).data().getString("secret");
             olga.post("/api/auth/factors/totp/confirm", new JsonObject().put("code", Totp.code(secret, Instant.now())))
                     .expect(200);
-            visitor.show("/w/" + workspace.substring("/api/workspaces/".length()) + "/settings");
+            visitor.show(page(workspace) + "/settings");
             visitor.button("Hand it over").click();
             field(visitor, "New owner").selectOption(new SelectOption().setValue(heir));
             inDialog(visitor, "Hand it over").click();
@@ -166,7 +157,7 @@ class PortalAdministrationTest {
         try (var visitor = signedIn("fay@factor.example")) {
             visitor.show("/account/factor");
             visitor.button("Set it up").click();
-            var secret = visitor.page().getByLabel("Secret").innerText();
+            var secret = shown(visitor, "Secret").innerText();
             field(visitor, "Code").fill(Totp.code(secret.strip(), Instant.now()));
             visitor.button("Confirm").click();
             assertThat(said(visitor, "10 are left")).isVisible();
@@ -193,97 +184,35 @@ class PortalAdministrationTest {
     }
 
     @Test
-    void anOrganizationConnectsItsProviderItsDirectoryAndAsksForMoreThanAPassword() throws Exception {
-        var owner = RunningProduct.user(admin, "odette@provider.example");
-        var organization = AcmeOrganization.made(admin, "provider", owner);
-        try (var provider = new DescribedProvider();
-                var odette = signedIn("odette@provider.example")) {
-            odette.show("/org/" + organization + "/sign-on");
-            assertThat(said(odette, "No provider is connected")).isVisible();
-            field(odette, "Address of the issuer").fill(provider.issuer());
-            field(odette, "Client id").fill("guildhall");
-            odette.button("Connect a provider").click();
-            assertThat(odette.page().getByLabel("Redirect URI")).containsText("/api/auth/sso/" + organization);
-            odette.button("Test the connection").click();
-            assertThat(said(odette, "All is well.")).isVisible();
-            assertThat(said(odette, "The provider calls itself as it is configured."))
-                    .isVisible();
+    void whatAChangeOfAnExtensionWouldDoIsShownBeforeItIsDone() {
+        var workspace = workspace("plans");
+        admin.post(
+                        workspace + "/extensions",
+                        new JsonObject()
+                                .put("extensionKey", "directory")
+                                .put("grantedPermissions", JsonArray.of("members.read", "events.publish")))
+                .expect(201);
+        member(workspace, "pia@plans.example", "ADMIN");
+        try (var pia = signedIn("pia@plans.example")) {
+            pia.show(page(workspace) + "/extensions/directory");
+            pia.button("Disable").click();
+            assertThat(pia.page().getByRole(AriaRole.DIALOG)).containsText("1.0.0");
+            inDialog(pia, "Disable").click();
+            assertThat(pia.button("Enable")).isVisible();
+            assertThat(installed(workspace).getString("state")).isEqualTo("DISABLED");
 
-            assertThat(said(odette, "the owner still gets in by password"))
-                    .containsText("User odette@provider.example");
-            odette.button("Refuse passwords").click();
-            inDialog(odette, "Refuse passwords").click();
-            assertThat(odette.button("Take passwords again")).isVisible();
+            pia.button("Uninstall").click();
+            assertThat(pia.page().getByRole(AriaRole.DIALOG)).containsText("Data");
+            field(pia, "Its data").selectOption("purge");
+            inDialog(pia, "Uninstall").click();
 
-            odette.link("Domains").click();
-            odette.button("Add a domain").click();
-            field(odette, "Domain").fill("provider.example");
-            inDialog(odette, "Add a domain").click();
-            assertThat(odette.page().getByLabel("Name", new GetByLabelOptions().setExact(true)))
-                    .containsText("provider.example");
-
-            odette.link("Provisioning").click();
-            odette.button("Connect a directory").click();
-            field(odette, "Name").fill("Entra");
-            inDialog(odette, "Connect a directory").click();
-            assertThat(odette.page().getByLabel("Token of the directory")).containsText("ghl_scim_");
-            odette.page().keyboard().press("Escape");
-            assertThat(odette.page().getByRole(AriaRole.ROWHEADER)).containsText("Entra");
-            assertThat(odette.page().getByText("ghl_scim_")).hasCount(1);
-
-            odette.link("Sign-in policy").click();
-            field(odette, "Ask for a second factor").check();
-            odette.button("Save").click();
-            // Whoever asks it of all has to do it as well.
-            assertThat(said(odette, "Set it up to go on.")).isVisible();
-            assertThat(odette.complaints()).isEmpty();
+            assertThat(said(pia, "No extension is installed")).isVisible();
+            admin.get(workspace + "/extensions/directory").expect(404);
+            assertThat(pia.complaints()).isEmpty();
         }
     }
 
-    @Test
-    void theAdministratorOfThePlatformUploadsMakesAnAppAndItsKey() throws Exception {
-        try (var visitor = signedIn(RunningProduct.ADMIN)) {
-            visitor.link("Platform").click();
-            assertThat(visitor.heading("Health")).isVisible();
-            visitor.link("Marketplace").click();
-            visitor.button("Upload an extension").click();
-            field(visitor, "Artifact")
-                    .setInputFiles(new FilePayload(
-                            "no.jar", "application/java-archive", "no jar".getBytes(StandardCharsets.UTF_8)));
-            inDialog(visitor, "Upload an extension").click();
-            assertThat(visitor.page().getByRole(AriaRole.ALERT)).containsText("EXTENSION.");
-            var hello = BundledExtension.HELLO;
-            field(visitor, "Artifact")
-                    .setInputFiles(new FilePayload(hello.fileName(), "application/java-archive", hello.bytes()));
-            inDialog(visitor, "Upload an extension").click();
-            assertThat(said(visitor, "The same was there before:")).isVisible();
-            visitor.page().keyboard().press("Escape");
-
-            visitor.link("Apps").click();
-            visitor.button("Register an app").click();
-            field(visitor, "Name").fill("Console");
-            inDialog(visitor, "Register an app").click();
-            assertThat(visitor.heading("Console")).isVisible();
-            visitor.button("Make a key").click();
-            inDialog(visitor, "Make a key").click();
-            assertThat(visitor.page().getByLabel("Secret key of the app")).containsText("sk_live_");
-            visitor.page().keyboard().press("Escape");
-            assertThat(said(visitor, "sk_live_")).hasCount(1);
-            assertThat(visitor.complaints()).isEmpty();
-        }
-    }
-
-    @Test
-    void everyPageOfAnOrganizationAndOfThePlatformIsFitForEverybody() {
-        var places = AcmeOrganization.furnished(admin);
-        try (var visitor = signedIn(RunningProduct.ADMIN)) {
-            places.forEach((name, address) -> {
-                visitor.show(address);
-                assertThat(visitor.page().locator("h1")).isVisible();
-                assertThat(visitor.page().locator("[aria-busy=true], .loading")).hasCount(0);
-                visitor.look(name);
-            });
-            assertThat(visitor.complaints()).isEmpty();
-        }
+    private static JsonObject installed(String workspace) {
+        return admin.get(workspace + "/extensions/directory").expect(200).data();
     }
 }

@@ -24,6 +24,9 @@ record PortalPlaces(String home, Map<String, String> permissions) {
 
     static final String ADMINISTRATOR = "platform-admin";
 
+    /** Of those at which nobody needs to be signed in, or that only lead on. */
+    private static final String ANYBODY = "public";
+
     private static final Path PAGES = Path.of("../../modules/portal/src/main/web/pages");
 
     /** Texts that begin with a slash are places, but for those of the API. */
@@ -102,6 +105,17 @@ record PortalPlaces(String home, Map<String, String> permissions) {
         return of("/account", EVERYBODY, List.of("/", "/factor", "/tokens", "/sessions", "/applications"));
     }
 
+    /** The places that are in no part. */
+    static PortalPlaces entrances() {
+        var all = new LinkedHashMap<String, String>();
+        all.put("/", EVERYBODY);
+        all.put("/device", EVERYBODY);
+        all.put("/account", EVERYBODY);
+        List.of("/sign-in", "/o/", "/o/:slug", "/authorize", "/account/", "/account/factor")
+                .forEach(place -> all.put(place, ANYBODY));
+        return new PortalPlaces("", all);
+    }
+
     private static PortalPlaces of(String home, String permission, List<String> places) {
         var all = new LinkedHashMap<String, String>();
         places.forEach(place -> all.put(place, permission));
@@ -117,7 +131,18 @@ record PortalPlaces(String home, Map<String, String> permissions) {
     }
 
     private static String below(String home, String place) {
-        return place.equals(home) ? "/" : place.startsWith(home + "/") ? place.substring(home.length()) : place;
+        return !home.isEmpty() && place.startsWith(home + "/")
+                ? place.substring(home.length())
+                : place.equals(home) ? "/" : place;
+    }
+
+    /** An account and the entrances have none. */
+    boolean hasMenu() {
+        return permissions.values().stream().noneMatch(EVERYBODY::equals);
+    }
+
+    boolean has(String address) {
+        return address.startsWith(address("/"));
     }
 
     /** Those that the menu has for who holds these permissions. */
@@ -136,7 +161,11 @@ record PortalPlaces(String home, Map<String, String> permissions) {
     /** The address of each place, with what stands there for its variable part, and the permission. */
     Map<String, String> addresses(Map<String, String> examples) {
         var all = new LinkedHashMap<String, String>();
-        permissions.forEach((place, permission) -> all.put(address(filled(place, examples)), permission));
+        permissions.forEach((place, permission) -> {
+            if (!permission.equals(ANYBODY)) {
+                all.put(address(filled(place, examples)), permission);
+            }
+        });
         return all;
     }
 

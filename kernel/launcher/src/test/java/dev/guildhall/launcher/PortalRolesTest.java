@@ -4,24 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.RequestOptions;
-import dev.guildhall.core.security.PermissionSet;
-import dev.guildhall.membership.OrganizationRole;
-import dev.guildhall.membership.Permissions;
-import dev.guildhall.membership.Role;
-import dev.guildhall.testkit.HttpTester;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -37,8 +27,6 @@ class PortalRolesTest {
 
     @RegisterExtension
     static final SharedBrowser BROWSER = new SharedBrowser();
-
-    private static final String HOST = "@roles.example";
 
     /** Goes from place to place as links do, and notes what is shown and what the API has answered. */
     private static final String WALK = """
@@ -88,180 +76,14 @@ class PortalRolesTest {
               window.walked = walk();
             }""";
 
-    private static HttpTester admin;
-    private static String organization;
-    private static String workspace;
-    private static final Map<String, String> IN_WORKSPACE = new HashMap<>();
-    private static final Map<String, String> IN_ORGANIZATION = new HashMap<>();
-    private static final Map<String, String> ON_PLATFORM = new HashMap<>();
-
-    /**
-     * Somebody, with what their roles permit.
-     *
-     * @param name the beginning of their address
-     */
-    private record Person(String name, Set<String> held) {
-
-        String email() {
-            return name.equals("administrator") ? RunningProduct.ADMIN : name + HOST;
-        }
-    }
-
-    @SafeVarargs
-    private static Person person(String name, Set<String>... held) {
-        var all = new TreeSet<>(Set.of(PortalPlaces.EVERYBODY));
-        Stream.of(held).forEach(all::addAll);
-        return new Person(name, all);
-    }
-
-    private static Set<String> names(PermissionSet permissions) {
-        return permissions.stream().map(permission -> permission.name()).collect(Collectors.toSet());
-    }
-
-    /** In the workspace everybody is a member of the organization; its administrators are so in the workspace, too. */
-    private static List<Person> everybody() {
-        var member = names(OrganizationRole.MEMBER.permissions());
-        return List.of(
-                person("owner", names(OrganizationRole.OWNER.permissions()), names(Role.OWNER.permissions())),
-                person("manager", names(OrganizationRole.ADMIN.permissions()), names(Role.ADMIN.permissions())),
-                person("member", member),
-                person("billing", names(OrganizationRole.BILLING.permissions())),
-                person("admin", member, names(Role.ADMIN.permissions())),
-                person("worker", member, names(Role.MEMBER.permissions())),
-                person("viewer", member, names(Role.VIEWER.permissions())),
-                person("auditor", member, Set.of("workspace.read", "audit.read")),
-                person("support", names(Permissions.reading())),
-                person("outsider"),
-                person(
-                        "administrator",
-                        Set.of(PortalPlaces.ADMINISTRATOR),
-                        names(OrganizationRole.OWNER.permissions()),
-                        names(Role.OWNER.permissions())));
-    }
-
-    @BeforeAll
-    static void furnish() {
-        admin = PRODUCT.get().signInAsAdmin();
-        var owner = RunningProduct.user(admin, "owner" + HOST);
-        RunningProduct.user(admin, "outsider" + HOST);
-        var app = made("/api/apps", new JsonObject().put("name", "Field service"));
-        organization = made(
-                "/api/organizations",
-                new JsonObject()
-                        .put("appId", app)
-                        .put("name", "Roles and daughters")
-                        .put("slug", "roles")
-                        .put("domain", "roles.example")
-                        .put("ownerId", owner));
-        var inOrganization = "/api/organizations/" + organization;
-        for (var each : Map.of("manager", "ADMIN", "billing", "BILLING").entrySet()) {
-            member(inOrganization, RunningProduct.user(admin, each.getKey() + HOST), each.getValue());
-        }
-        workspace = PRODUCT.get()
-                .signIn("owner" + HOST, RunningProduct.PASSWORD)
-                .post(
-                        "/api/workspaces",
-                        new JsonObject()
-                                .put("key", "roles")
-                                .put("name", "Who sees what")
-                                .put("organizationId", organization))
-                .expect(200)
-                .data()
-                .getString("id");
-        var inWorkspace = "/api/workspaces/" + workspace;
-        var auditor = made(
-                inWorkspace + "/roles",
-                new JsonObject()
-                        .put("name", "Auditor")
-                        .put("permissions", JsonArray.of("workspace.read", "audit.read")));
-        var roles =
-                Map.of("member", "", "admin", "ADMIN", "worker", "MEMBER", "viewer", "VIEWER", "auditor", "Auditor");
-        roles.forEach((name, role) -> {
-            var user = RunningProduct.user(admin, name + HOST);
-            member(inOrganization, user, "MEMBER");
-            if (!role.isEmpty()) {
-                member(inWorkspace, user, role);
-            }
-        });
-        var support = made(
-                "/api/admin/users",
-                new JsonObject()
-                        .put("email", "support" + HOST)
-                        .put("fullName", "Support")
-                        .put("password", RunningProduct.PASSWORD)
-                        .put("roles", JsonArray.of("USER", "SUPPORT")));
-        admin.patch(inWorkspace + "/preferences", new JsonObject().put("supportTeamAccess", true))
-                .expect(200);
-        exampleOfEach(inWorkspace, inOrganization, auditor, app, support);
-    }
-
-    private static void exampleOfEach(
-            String inWorkspace, String inOrganization, String auditor, String app, String user) {
-        admin.post(
-                        inWorkspace + "/extensions",
-                        new JsonObject()
-                                .put("extensionKey", "hello")
-                                .put("grantedPermissions", JsonArray.of("members.read", "events.publish")))
-                .expect(201);
-        IN_WORKSPACE.putAll(Map.of(
-                "/members/roles/:id", auditor,
-                "/extensions/catalogue/:key", "directory",
-                "/extensions/:key", "hello",
-                "/capabilities/:key", "hello.greeting.say",
-                "/events/:sequence", "1",
-                "/subscriptions/:id", subscription(inWorkspace)));
-        IN_ORGANIZATION.putAll(Map.of(
-                "/teams/:id", made(inOrganization + "/teams", new JsonObject().put("name", "Night shift")),
-                "/applications/:id", application(inOrganization),
-                "/subscriptions/:id", subscription(inOrganization)));
-        ON_PLATFORM.putAll(Map.of(
-                "/users/:id",
-                user,
-                "/apps/:id",
-                app,
-                "/marketplace/:key",
-                "hello",
-                "/applications/:id",
-                application("/api/admin"),
-                "/subscriptions/:id",
-                subscription("/api/admin")));
-    }
-
-    private static String made(String at, JsonObject what) {
-        return admin.post(at, what).expect(201).data().getString("id");
-    }
-
-    private static void member(String of, String user, String role) {
-        admin.post(of + "/members", new JsonObject().put("userId", user).put("role", role))
-                .expect(200);
-    }
-
-    private static String subscription(String of) {
-        return made(
-                of + "/subscriptions",
-                new JsonObject()
-                        .put("name", "CRM of " + HOST)
-                        .put("types", JsonArray.of("nothing.happens"))
-                        .put("sink", new JsonObject().put("kind", "WEBHOOK").put("url", "http://127.0.0.1:9/hook")));
-    }
-
-    private static String application(String of) {
-        return made(
-                of + "/oauth/clients",
-                new JsonObject()
-                        .put("name", "Assistant of " + HOST)
-                        .put("redirectUris", JsonArray.of("https://assistant.roles.example/back"))
-                        .put("grantTypes", JsonArray.of("AUTHORIZATION_CODE"))
-                        .put("scopes", JsonArray.of("agents.read")));
-    }
-
     @Test
     void everyPlaceSaysWhoIsLetIn() throws IOException {
         var parts = Map.of(
                 "workspace.tsx", PortalPlaces.workspace(""),
                 "organization.tsx", PortalPlaces.organization(""),
                 "platform/platform.tsx", PortalPlaces.platform(),
-                "account.tsx", PortalPlaces.account());
+                "account.tsx", PortalPlaces.account(),
+                "../main.tsx", PortalPlaces.entrances());
 
         for (var part : parts.entrySet()) {
             assertThat(PortalPlaces.ledToBy(part.getKey(), part.getValue().home()))
@@ -273,28 +95,21 @@ class PortalRolesTest {
 
     @TestFactory
     Stream<DynamicTest> eachRoleSeesItsPlacesAndNothingElse() {
-        var places = List.of(
-                PortalPlaces.workspace(workspace),
-                PortalPlaces.organization(organization),
-                PortalPlaces.platform(),
-                PortalPlaces.account());
-        var permissions = new LinkedHashMap<String, String>();
-        permissions.putAll(places.get(0).addresses(IN_WORKSPACE));
-        permissions.putAll(places.get(1).addresses(IN_ORGANIZATION));
-        permissions.putAll(places.get(2).addresses(ON_PLATFORM));
-        permissions.putAll(places.get(3).addresses(Map.of()));
+        var house = new PeopledOrganization(PRODUCT.get());
+        var permissions = house.places();
+        var people = PortalPerson.everybody();
         // They all walk at the same time, for most of it is waiting.
         var walks = new ArrayList<Page>();
-        for (var person : everybody()) {
+        for (var person : people) {
             walks.add(begin(person, List.copyOf(permissions.keySet())));
         }
-        return Stream.iterate(0, index -> index < walks.size(), index -> index + 1)
-                .map(index -> DynamicTest.dynamicTest(
-                        everybody().get(index).name(),
-                        () -> check(everybody().get(index), walks.get(index), places, permissions)));
+        return IntStream.range(0, people.size())
+                .mapToObj(index -> DynamicTest.dynamicTest(
+                        people.get(index).name(),
+                        () -> check(people.get(index), walks.get(index), house, permissions)));
     }
 
-    private static Page begin(Person person, List<String> addresses) {
+    private static Page begin(PortalPerson person, List<String> addresses) {
         var visit = BROWSER.get().visitor("en-GB");
         var credentials = Map.of("email", person.email(), "password", RunningProduct.PASSWORD);
         var session = visit.request()
@@ -309,7 +124,8 @@ class PortalRolesTest {
         return page;
     }
 
-    private static void check(Person person, Page page, List<PortalPlaces> parts, Map<String, String> permissions) {
+    private static void check(
+            PortalPerson person, Page page, PeopledOrganization house, Map<String, String> permissions) {
         try {
             var seen = new JsonArray((String) page.evaluate("() => window.walked"));
             assertThat(seen).hasSameSizeAs(permissions.keySet());
@@ -320,9 +136,9 @@ class PortalRolesTest {
                 if (person.held().contains(permission)) {
                     requireShown(place, permission);
                 } else {
-                    requireRefused(place);
+                    requireRefused(place, house);
                 }
-                requireTabs(person, place, parts);
+                requireTabs(person, place, house.parts());
             }
         } finally {
             page.context().close();
@@ -341,7 +157,7 @@ class PortalRolesTest {
     }
 
     /** What is around the pages may be read; nothing of the page itself is. */
-    private static void requireRefused(JsonObject place) {
+    private static void requireRefused(JsonObject place, PeopledOrganization house) {
         assertThat(place.getString("shown"))
                 .as(place.encode())
                 .containsAnyOf(
@@ -349,25 +165,20 @@ class PortalRolesTest {
                         "WORKSPACE.NOT_FOUND",
                         "ORGANIZATION.NOT_FOUND",
                         "This is for administrators of the platform.");
-        var around = Set.of(
-                "/api/auth/me",
-                "/api/workspaces/" + workspace,
-                "/api/workspaces/" + workspace + "/access/mine",
-                "/api/organizations/" + organization,
-                "/api/organizations/" + organization + "/access/mine");
+        var around = Stream.of(house.inWorkspace(), house.inOrganization())
+                .flatMap(of -> Stream.of(of, of + "/access/mine"))
+                .toList();
         assertThat(place.getJsonArray("answered").stream().map(String::valueOf))
+                .filteredOn(path -> !path.equals("/api/auth/me"))
                 .as(place.encode())
                 .isSubsetOf(around);
     }
 
-    private static void requireTabs(Person person, JsonObject place, List<PortalPlaces> parts) {
-        for (var part : parts) {
-            if (place.getString("address").startsWith("/portal" + part.home())
-                    && !part.home().equals("/account")) {
-                assertThat(place.getJsonArray("tabs").stream().map(String::valueOf))
+    private static void requireTabs(PortalPerson person, JsonObject place, List<PortalPlaces> parts) {
+        parts.stream()
+                .filter(part -> part.hasMenu() && part.has(place.getString("address")))
+                .forEach(part -> assertThat(place.getJsonArray("tabs").stream().map(String::valueOf))
                         .as("menu at " + place.getString("address"))
-                        .containsExactlyInAnyOrderElementsOf(part.tabs(person.held()));
-            }
-        }
+                        .containsExactlyInAnyOrderElementsOf(part.tabs(person.held())));
     }
 }
