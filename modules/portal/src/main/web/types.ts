@@ -527,3 +527,18 @@ export interface DeviceAuthorization {
   scopes: string[];
   decided: boolean;
 }
+
+interface Waiting {
+  waiting: number;
+  oldestSeconds: number;
+  dead: number;
+}
+
+export interface Nodes {
+  nodes: { id: string; name: string; seenAt: string; alive: boolean }[];
+  backlog: (Waiting & { kind: string })[];
+}
+
+export interface MailQueue extends Waiting {
+  failing: { id: string; attempts: number; lastError: string; createdAt: string; nextAttemptAt: string | null }[];
+}

@@ -130,6 +130,6 @@ export function Check({ label, help, ...rest }: Labelled & Omit<JSX.InputHTMLAtt
   </div>;
 }
 
-export function Group({ legend, children }: { legend: string; children: ComponentChildren }) {
-  return <fieldset><legend>{legend}</legend>{children}</fieldset>;
+export function Group({ legend, children, many }: { legend: string; children: ComponentChildren; many?: boolean }) {
+  return <fieldset class={many ? 'many' : ''}><legend>{legend}</legend>{children}</fieldset>;
 }

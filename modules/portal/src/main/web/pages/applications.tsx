@@ -81,7 +81,7 @@ export function ApplicationFields({ application }: { application?: Application }
       defaultValue={application?.redirectUris.join('\n') ?? ''}/>
     <Group legend={t('applications.flows')}>{FLOWS.map(flow =>
       <Check key={flow} name="grantTypes" value={flow} label={word('flow', flow)} defaultChecked={flows.has(flow)}/>)}</Group>
-    <Group legend={t('applications.scopes')}>
+    <Group legend={t('applications.scopes')} many>
       {permissions.data.map(one => <Check key={one.name} name="scope" value={one.name} label={one.name} help={one.description}
         defaultChecked={scopes.has(one.name)}/>)}
       <Field label={t('applications.others')} help={t('applications.othersHelp')} name="scopes" spellcheck={false}

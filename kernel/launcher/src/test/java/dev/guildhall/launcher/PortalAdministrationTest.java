@@ -202,7 +202,7 @@ class PortalAdministrationTest {
             assertThat(installed(workspace).getString("state")).isEqualTo("DISABLED");
 
             pia.button("Uninstall").click();
-            assertThat(pia.page().getByRole(AriaRole.DIALOG)).containsText("Data");
+            assertThat(pia.page().getByRole(AriaRole.DIALOG)).containsText("Its data");
             field(pia, "Its data").selectOption("purge");
             inDialog(pia, "Uninstall").click();
 

@@ -132,6 +132,13 @@ class PortalOrganizationTest {
         try (var visitor = signedIn(RunningProduct.ADMIN)) {
             visitor.link("Platform").click();
             assertThat(visitor.heading("Health")).isVisible();
+            var node = admin.get("/api/admin/nodes")
+                    .expect(200)
+                    .data()
+                    .getJsonArray("nodes")
+                    .getJsonObject(0);
+            assertThat(node.getBoolean("alive")).isTrue();
+            assertThat(said(visitor, node.getString("id"))).isVisible();
             visitor.link("Marketplace").click();
             visitor.button("Upload an extension").click();
             field(visitor, "Artifact")
