@@ -92,9 +92,9 @@ function Question({ client, organization, scopes, target, decide }: {
   };
   return <>
     <Title>{t('authorize.asks', { client })}</Title>
-    <p>{t('authorize.signedIn', { email: me.email })} {where.data && t('authorize.in', { organization: where.data })}</p>
+    <p class="wrap">{t('authorize.signedIn', { email: me.email })} {where.data && t('authorize.in', { organization: where.data })}</p>
     <ul>{scopes.map(scope => <li key={scope}>{words.get(scope) ?? scope} <code class="muted">{scope}</code></li>)}</ul>
-    <p class="muted small">{t('authorize.limits')} {target && t('authorize.onward', { target })}</p>
+    <p class="muted small wrap">{t('authorize.limits')} {target && t('authorize.onward', { target })}</p>
     {error !== undefined && <Failure error={error}/>}
     <p class="actions">
       <Button look="primary" busy={busy} onClick={() => answer('ALLOW')}>{t('rules.allow')}</Button>

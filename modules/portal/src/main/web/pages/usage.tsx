@@ -31,7 +31,8 @@ export function Usage() {
   const usage = useData(`${api} ${JSON.stringify(question)}`, () => get<Used>(`${api}/usage/summary`, question));
   return <>
     <Head title={t('tab.usage')} sub={t('usage.sub')}/>
-    <Period key={JSON.stringify(question)} {...question}/>
+    <Period key={JSON.stringify([question, usage.data?.from])} {...question} from={usage.data?.from ?? question.from}
+      to={usage.data?.to ?? question.to}/>
     {usage.error !== undefined ? <Failure error={usage.error} retry={usage.reload}/>
       : !usage.data ? <Loading/> : <Summary usage={usage.data} isDaily={question.groupBy !== 'month'}/>}
   </>;
@@ -59,16 +60,16 @@ function Summary({ usage, isDaily }: { usage: Used; isDaily: boolean }) {
       ['apiRequests', 'chart.requests'], ['capabilityCalls', 'chart.calls'], ['events', 'chart.events'],
     ] as const).map(([field, title]) => <Chart key={field} title={plural(title, usage.total[field] ?? 0)} total={usage.total[field] ?? 0}
       points={days(usage).map(day => ({ day, value: byDay.get(day)?.[field] ?? 0 }))}/>)}</section>}
-    <Card title={t('usage.total', { from: date(usage.from), to: date(usage.to) })}>
-      <Facts of={AMOUNTS.map(one => [t(one.title), amount(usage.total, one)])}/></Card>
-    {usage.periods.length === 0 ? <Empty title={t('usage.none')}/>
-      : <div class="scroll" tabIndex={0} role="region" aria-label={t('tab.usage')}><table class="matrix">
+    {usage.periods.length === 0 ? <Empty title={t('usage.none')}/> : <>
+      <Card title={t('usage.total', { from: date(usage.from), to: date(usage.to) })}>
+        <Facts of={AMOUNTS.map(one => [t(one.title), amount(usage.total, one)])}/></Card>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t('tab.usage')}><table class="matrix">
         <caption class="hidden">{t('tab.usage')}</caption>
         <thead><tr><th scope="col">{isDaily ? t('usage.day') : t('usage.month')}</th>
           {AMOUNTS.map(one => <th scope="col" key={one.field}>{t(one.title)}</th>)}</tr></thead>
         <tbody>{usage.periods.map(period => <tr key={period.period}>
           <th scope="row">{isDaily ? date(period.period) : period.period}</th>
           {AMOUNTS.map(one => <td key={one.field}>{amount(period, one)}</td>)}</tr>)}</tbody>
-      </table></div>}
+      </table></div></>}
   </>;
 }

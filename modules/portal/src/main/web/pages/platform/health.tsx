@@ -41,7 +41,7 @@ function Part<T>({ of, children }: { of: Loaded<T>; children: (data: T) => Compo
 
 function Waiting({ waiting, oldestSeconds, dead }: { waiting: number; oldestSeconds: number; dead: number }) {
   return <span class="actions">
-    <Badge tone={waiting > 0 ? 'warn' : 'good'}>{plural('platform.waiting', waiting)}</Badge>
+    <Badge tone={waiting > 0 ? 'warn' : 'good'}>{waiting > 0 ? plural('platform.waiting', waiting) : t('platform.nothingWaits')}</Badge>
     {waiting > 0 && <span class="muted small">{t('platform.oldest', { seconds: number(Math.round(oldestSeconds)) })}</span>}
     {dead > 0 && <Badge tone="bad">{plural('platform.dead', dead)}</Badge>}
   </span>;

@@ -49,7 +49,7 @@ export function UserPage({ id }: { id: string }) {
       [t('common.created'), <Moment at={user.createdAt}/>],
       [t('installation.changed'), <Moment at={user.updatedAt}/>],
     ]}/></Card>
-    <Card title={t('roles.change')}>
+    <Card title={t('users.change')}>
       <Form submit={submit} action={t('common.save')} key={tag}>
         <Field label={t('signIn.email')} name="email" type="email" required autocomplete="off" defaultValue={user.email}/>
         <Check label={t('account.verified')} help={t('users.verifiedHelp')} name="emailVerified" defaultChecked={user.emailVerified}/>
