@@ -120,8 +120,8 @@ function everybody(members: Member[], total: number): string {
 
 /** What a role permits, of which nothing can be changed. */
 function Permitted({ around: { permissions }, role }: { around: Surroundings; role: Role }) {
-  return <ul class="plain columns">{permissions.filter(one => role.permissions.includes(one.name)).map(one => <li key={one.name}>
-    <code>{one.name}</code> <span class="small muted block">{one.description}</span></li>)}</ul>;
+  return <Card title={t('roles.permits')}><ul class="plain columns">{permissions.filter(one => role.permissions.includes(one.name)).map(one => <li key={one.name}>
+    <code>{one.name}</code> <span class="small muted block">{one.description}</span></li>)}</ul></Card>;
 }
 
 function Editor({ around, role, like, tag, again }: {

@@ -44,9 +44,15 @@ function Matrix({ roles, permissions }: { roles: Role[]; permissions: RolePermis
 }
 
 export function PermissionHeading({ permission, children }: { permission: RolePermission; children?: ComponentChildren }) {
-  return <th scope="row"><code>{permission.name}</code><span class="small muted">{permission.description}</span>
+  return <th scope="row"><code><Breakable name={permission.name}/></code><span class="small muted">{permission.description}</span>
     {permission.extensionKey && <span class="small muted">{t('roles.of', { extension: permission.extensionKey })}</span>}
     {children}</th>;
+}
+
+/** A name that goes on in the next line at its dots, where there is no room. */
+function Breakable({ name }: { name: string }) {
+  const [first, ...rest] = name.split('.');
+  return <>{first}{rest.map(part => <>.<wbr/>{part}</>)}</>;
 }
 
 export function Mark({ set }: { set: boolean }) {
