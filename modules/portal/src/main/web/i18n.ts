@@ -40,7 +40,7 @@ export function plural(key: PluralKey, count: number, values: Values = {}): stri
 }
 
 /** What the API calls something, in words where there are some, such as those of a state. */
-export function word(kind: 'state' | 'role' | 'rule' | 'sink' | 'condition' | 'plan', value: string): string {
+export function word(kind: 'state' | 'role' | 'rule' | 'sink' | 'condition' | 'plan' | 'aspect' | 'flow' | 'kind', value: string): string {
   return messages[`${kind}.${value}`] ?? value;
 }
 

@@ -8,10 +8,10 @@ import { useData } from './kit/data.ts';
 import { Dialog } from './kit/dialog.tsx';
 import { Field, Form } from './kit/form.tsx';
 import type { Fields } from './kit/form.tsx';
+import { lazily } from './kit/lazy.tsx';
 import { Toasts } from './kit/toast.tsx';
 import { Account } from './pages/account.tsx';
 import { Chooser } from './pages/chooser.tsx';
-import { OrganizationPages } from './pages/organization.tsx';
 import { UsePasskey } from './pages/passkeys.tsx';
 import { Recovery, isRecovery } from './pages/recovery.tsx';
 import { SignIn } from './pages/sign-in.tsx';
@@ -21,6 +21,11 @@ import { followLinks, go, match, usePlace } from './router.ts';
 import { Signed } from './session.ts';
 import { Shell } from './shell.tsx';
 import type { Factors, Me } from './types.ts';
+
+const OrganizationPages = lazily('organizations', () => import('./pages/organization.tsx').then(module => module.OrganizationPages));
+const Authorize = lazily('authorize', () => import('./pages/authorize.tsx').then(module => module.Authorize));
+const Device = lazily('device', () => import('./pages/authorize.tsx').then(module => module.Device));
+const PlatformPages = lazily('platform', () => import('./pages/platform/platform.tsx').then(module => module.PlatformPages));
 
 function App() {
   const { path, query } = usePlace();
@@ -71,6 +76,16 @@ function Page({ path }: { path: string }) {
   const organization = path.match(/^\/org\/([^/]+)(\/.*)?$/);
   if (organization) {
     return <OrganizationPages id={decodeURIComponent(organization[1]!)} rest={organization[2] ?? '/'}/>;
+  }
+  if (path === '/authorize') {
+    return <Authorize request={location.search.slice(1)}/>;
+  }
+  if (path === '/device') {
+    return <Device/>;
+  }
+  const platform = path.match(/^\/platform(\/.*)?$/);
+  if (platform) {
+    return <PlatformPages rest={platform[1] ?? '/'}/>;
   }
   if (path === '/account' || path.startsWith('/account/')) {
     return <Shell><Account rest={path.slice('/account'.length) || '/'}/></Shell>;

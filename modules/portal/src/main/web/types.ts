@@ -35,6 +35,12 @@ export interface Organization {
   slug: string;
   domain: string;
   status: string;
+  appId: string;
+  ownerId: string | null;
+  website: string | null;
+  industry: string | null;
+  description: string | null;
+  createdAt: string;
 }
 
 export interface OwnAccess {
@@ -49,7 +55,8 @@ export interface Member {
   emailVerified: boolean;
   fullName: string;
   role: string;
-  roleScope: string;
+  /** In a workspace. */
+  roleScope?: string;
   joinedAt: string;
   suspendedAt?: string | null;
 }
@@ -65,7 +72,12 @@ export interface Role {
 export interface Permission {
   name: string;
   description: string;
+}
+
+/** One that a role of a workspace can hold. */
+export interface RolePermission extends Permission {
   extensionKey?: string;
+  heldWith?: string;
 }
 
 export interface Invitation {
@@ -125,9 +137,14 @@ interface Asks {
 }
 
 export interface CatalogueVersion extends Asks {
+  /** Of one that was uploaded. */
+  extensionKey?: string;
   version: string;
   yanked: boolean;
+  sha256: string;
+  size: number;
   signedBy: string | null;
+  rollout: { state: string; upgraded: number; reason: string | null } | null;
   createdAt: string;
   configSchema?: Schema;
 }
@@ -140,6 +157,7 @@ export interface CatalogueEntry extends Asks {
   categories: string[];
   latestVersion: string;
   yanked: boolean;
+  updatedAt: string;
   versions?: CatalogueVersion[];
 }
 
@@ -326,19 +344,209 @@ export interface TeamWorkspace {
 }
 
 export interface SingleSignOn {
-  provider: string;
+  provider: 'OIDC' | 'SAML';
   issuerUrl: string | null;
   entityId: string | null;
-  certificates: { expiresAt: string }[];
+  singleSignOnUrl: string | null;
+  certificate: string | null;
+  certificates: { subject: string; fingerprint: string; expiresAt: string }[];
+  clientId: string | null;
+  clientSecretConfigured: boolean;
   enforced: boolean;
   autoProvision: boolean;
+  jitProvisioning: boolean;
+  signInUri: string;
   redirectUri: string;
+  backchannelLogoutUri: string;
+  spEntityId: string;
+  assertionConsumerUri: string;
+}
+
+export interface SsoReport {
+  passed: boolean;
+  checks: { aspect: string; passed: boolean; message: string }[];
+  latestAnswer: SamlAnswer | null;
+}
+
+/** What a SAML provider has answered last. */
+export interface SamlAnswer {
+  at: string;
+  accepted: boolean;
+  message: string;
+  issuer: string | null;
+  destination: string | null;
+  status: string | null;
+  audiences: string[];
+  signed: string[];
+  signatureMethods: string[];
+  nameIdFormat: string | null;
+  attributes: string[];
 }
 
 export interface SsoDomain {
   domain: string;
   state: string;
+  recordType: string;
   recordName: string;
   recordValue: string;
   finding: string | null;
+  checkedAt: string | null;
+  verifiedAt: string | null;
+}
+
+export interface SsoIdentity {
+  id: string;
+  userId: string;
+  provider: string;
+  issuer: string;
+  subject: string;
+  createdAt: string;
+}
+
+/** A directory that provisions by SCIM. */
+export interface Directory {
+  id: string;
+  name: string;
+  hint: string;
+  baseUrl: string;
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  lastUsedFrom: string | null;
+  token?: string;
+}
+
+export interface SignInPolicy {
+  secondFactorRequired: boolean;
+}
+
+/** An application that acts for people by OAuth. */
+export interface Application {
+  id: string;
+  organizationId: string | null;
+  name: string;
+  redirectUris: string[];
+  grantTypes: string[];
+  scopes: string[];
+  confidential: boolean;
+  secretHint: string | null;
+  selfRegistered: boolean;
+  createdAt: string;
+  updatedAt: string;
+  clientSecret?: string;
+}
+
+export interface ApplicationRule {
+  clientId: string;
+  clientName: string;
+  allowed: boolean;
+  decidedAt: string;
+}
+
+/** What somebody lets an application do for them. */
+export interface ApplicationConsent {
+  id: string;
+  organizationId: string;
+  clientId: string;
+  clientName: string;
+  scopes: string[];
+  createdAt: string;
+}
+
+export interface User {
+  id: string;
+  email: string;
+  emailVerified: boolean;
+  fullName: string;
+  roles: string[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A product that is run on the platform. */
+export interface Product {
+  id: string;
+  name: string;
+  createdAt: string;
+}
+
+export interface ProductKey {
+  id: string;
+  name: string | null;
+  hint: string;
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  lastUsedFrom: string | null;
+  key?: string;
+}
+
+export interface PublisherKey {
+  fingerprint: string;
+  name: string;
+  publicKey: string;
+  createdAt: string;
+  revokedAt: string | null;
+}
+
+export interface Concerned {
+  workspaceId: string;
+  extensionKey: string;
+  version: string;
+}
+
+/** A portal of others that speaks the Portal surface. */
+export interface Gateway {
+  id: string;
+  name: string;
+  secureChannel: 'OPTIONAL' | 'REQUIRED';
+  createdAt: string;
+  accessCode?: string;
+}
+
+export interface Erasure {
+  id: string;
+  kind: string;
+  subjectId: string;
+  state: string;
+  requestedBy: string;
+  reason: string | null;
+  requestedAt: string;
+  completedAt: string | null;
+  receipt: unknown;
+}
+
+export interface Health {
+  status: string;
+  checks?: (Health & { id?: string; data?: Record<string, unknown> })[];
+}
+
+/** What an application asks, or where the browser is to go. */
+export interface Authorization {
+  redirectTo: string | null;
+  client: { id: string; name: string } | null;
+  organizationId: string | null;
+  scopes: string[] | null;
+  redirectUri: string | null;
+}
+
+export interface DeviceAuthorization {
+  client: { id: string; name: string };
+  scopes: string[];
+  decided: boolean;
+}
+
+interface Waiting {
+  waiting: number;
+  oldestSeconds: number;
+  dead: number;
+}
+
+export interface Nodes {
+  nodes: { id: string; name: string; seenAt: string; alive: boolean }[];
+  backlog: (Waiting & { kind: string })[];
+}
+
+export interface MailQueue extends Waiting {
+  failing: { id: string; attempts: number; lastError: string; createdAt: string; nextAttemptAt: string | null }[];
 }

@@ -149,6 +149,9 @@ export function Copyable({ text, label }: { text: string; label: string }) {
 }
 
 export function Tabs({ label, of, at }: { label: string; of: { href: string; text: string; id: string }[]; at: string }) {
-  return <nav class="tabs" aria-label={label}>{of.map(tab =>
+  const bar = useRef<HTMLElement>(null);
+  // Where not all of them fit, the one that one is at is to be seen.
+  useEffect(() => bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [at]);
+  return <nav class="tabs" aria-label={label} ref={bar}>{of.map(tab =>
     <a key={tab.id} href={tab.href} aria-current={tab.id === at ? 'page' : undefined}>{tab.text}</a>)}</nav>;
 }

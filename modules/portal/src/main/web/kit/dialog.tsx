@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n.ts';
-import { Button, Failure, Icon } from './basic.tsx';
+import { Button, Copyable, Failure, Icon } from './basic.tsx';
 
 export function Dialog({ title, close, children, wide }: {
   title: string; close: () => void; children: ComponentChildren; wide?: boolean;
@@ -63,4 +63,12 @@ export function Confirm({ title, text, action, danger, run, close, children }: {
       </footer>
     </div>
   </Dialog>;
+}
+
+/** A secret that is shown for the only time. */
+export function Once({ title, secret, close, children }: {
+  title: string; secret: string; close: () => void; children?: ComponentChildren;
+}) {
+  return <Dialog title={title} close={close}>
+    <div class="stack"><p>{t('account.tokenOnce')}</p><Copyable label={title} text={secret}/>{children}</div></Dialog>;
 }

@@ -16,11 +16,13 @@ export function useFault(name: string | undefined): string | undefined {
   return name === undefined ? undefined : faults[name];
 }
 
-export function Form({ submit, action, cancel, children, danger, first }: {
+export function Form({ submit, action, cancel, children, danger, first, wide }: {
   submit: (fields: Fields, form: HTMLFormElement) => Promise<unknown>; action: string; cancel?: () => void;
   children: ComponentChildren; danger?: boolean;
   /** Whether people begin with it. */
   first?: boolean;
+  /** Whether it takes all the room there is. */
+  wide?: boolean;
 }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -61,7 +63,7 @@ export function Form({ submit, action, cancel, children, danger, first }: {
       }
     }
   }
-  return <form ref={ref} class="stack" onSubmit={event => void send(event)}>
+  return <form ref={ref} class={wide ? 'stack all' : 'stack'} onSubmit={event => void send(event)}>
     <Faults.Provider value={faults}>{children}</Faults.Provider>
     {error !== undefined && <Failure error={error}/>}
     <footer class="actions end">
@@ -128,6 +130,6 @@ export function Check({ label, help, ...rest }: Labelled & Omit<JSX.InputHTMLAtt
   </div>;
 }
 
-export function Group({ legend, children }: { legend: string; children: ComponentChildren }) {
-  return <fieldset><legend>{legend}</legend>{children}</fieldset>;
+export function Group({ legend, children, many }: { legend: string; children: ComponentChildren; many?: boolean }) {
+  return <fieldset class={many ? 'many' : ''}><legend>{legend}</legend>{children}</fieldset>;
 }

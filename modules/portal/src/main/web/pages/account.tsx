@@ -12,11 +12,13 @@ import { say } from '../kit/toast.tsx';
 import { href } from '../router.ts';
 import { useMe } from '../session.ts';
 import type { OwnSession, Permission, Token } from '../types.ts';
+import { Consents } from './consents.tsx';
 import { SecondFactor } from './factors.tsx';
 
 export function Account({ rest }: { rest: string }) {
   const { me } = useMe();
-  const at = rest === '/tokens' ? 'tokens' : rest === '/sessions' ? 'sessions' : rest === '/factor' ? 'factor' : 'profile';
+  const at = rest === '/tokens' ? 'tokens' : rest === '/sessions' ? 'sessions' : rest === '/factor' ? 'factor'
+    : rest === '/applications' ? 'applications' : 'profile';
   return <>
     <Head title={me.fullName} sub={me.email}/>
     <Tabs label={t('account.title')} at={at} of={[
@@ -24,11 +26,13 @@ export function Account({ rest }: { rest: string }) {
     { id: 'factor', text: t('factor.title'), href: href('/account/factor') },
       { id: 'tokens', text: t('account.tokens'), href: href('/account/tokens') },
       { id: 'sessions', text: t('account.sessions'), href: href('/account/sessions') },
+      { id: 'applications', text: t('consents.title'), href: href('/account/applications') },
     ]}/>
     {at === 'profile' && <Profile/>}
     {at === 'factor' && <SecondFactor/>}
     {at === 'tokens' && <Tokens/>}
     {at === 'sessions' && <Sessions/>}
+    {at === 'applications' && <Consents/>}
   </>;
 }
 

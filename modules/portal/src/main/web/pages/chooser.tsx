@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { page, post, quoted } from '../api.ts';
 import { t, word } from '../i18n.ts';
-import { Badge, Button, Card, Empty, Failure, Head, Icon, Moment, State } from '../kit/basic.tsx';
+import { Badge, Button, ButtonLink, Card, Empty, Failure, Head, Icon, Moment, State } from '../kit/basic.tsx';
 import { useData } from '../kit/data.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { Choice, Field, Form } from '../kit/form.tsx';
@@ -19,6 +19,7 @@ export function Chooser() {
   const roles = new Map(me.workspaces.map(workspace => [workspace.id, workspace.role]));
   return <>
     <Head title={t('chooser.title')} sub={t('chooser.sub', { name: me.fullName })}>
+      {me.roles.includes('ADMIN') && <ButtonLink href={href('/platform')}>{t('platform.title')}</ButtonLink>}
       <Button look="primary" onClick={() => setMaking(true)}><Icon name="plus"/> {t('chooser.make')}</Button>
     </Head>
     <Invitations/>

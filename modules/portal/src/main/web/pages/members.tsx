@@ -1,8 +1,8 @@
-// Who is in a workspace, who is asked to come, and what the roles permit.
+// Who is in a workspace, and who is asked to come.
 import { useState } from 'preact/hooks';
 import { get, page, patch, post, quoted, remove } from '../api.ts';
 import { plural, t, word } from '../i18n.ts';
-import { Badge, Button, Empty, Failure, Head, Icon, Loading, Moment, Notice, State, Tabs } from '../kit/basic.tsx';
+import { Badge, Button, Empty, Failure, Head, Icon, Moment, Notice, State, Tabs } from '../kit/basic.tsx';
 import { useData } from '../kit/data.ts';
 import { Confirm, Dialog } from '../kit/dialog.tsx';
 import { Area, Choice, Form } from '../kit/form.tsx';
@@ -13,7 +13,7 @@ import { href } from '../router.ts';
 import { useHere, useMe } from '../session.ts';
 import type { BatchResult, Explanation, Invitation, Member, Permission, Role } from '../types.ts';
 
-function MemberTabs({ at }: { at: string }) {
+export function MemberTabs({ at }: { at: string }) {
   const { home, may } = useHere();
   return <Tabs label={t('tab.members')} at={at} of={[
     { id: 'members', text: t('tab.members'), href: href(`${home}/members`), permission: 'members.read' },
@@ -44,7 +44,7 @@ export function Members() {
         { title: t('members.name'), order: 'fullName', cell: member => <>{member.fullName} {member.userId === me.id && <Badge>{t('members.you')}</Badge>}</> },
         { title: t('signIn.email'), order: 'email', cell: member => member.email },
         { title: t('chooser.role'), cell: member => <>{word('role', member.role)}{member.roleScope !== 'WORKSPACE' &&
-          <> <Badge>{word('role', member.roleScope)}</Badge></>}</> },
+          <> <Badge>{word('role', member.roleScope ?? '')}</Badge></>}</> },
         { title: t('members.joined'), order: 'joinedAt', cell: member => <Moment at={member.joinedAt}/> },
         {
           title: t('common.actions'), actions: true, cell: member => <>
@@ -68,9 +68,9 @@ export function Members() {
   </>;
 }
 
-function useRoles() {
+export function useRoles() {
   const { api } = useHere();
-  return useData(`roles ${api}`, () => page<Role>(`${api}/roles`, { pageSize: 200 }));
+  return useData(`roles ${api}`, () => page<Role>(`${api}/roles`, { pageSize: 1000 }));
 }
 
 function RoleChoice({ value }: { value?: string }) {
@@ -174,30 +174,6 @@ export function Invitations() {
         await remove(`${api}/invitations/${revoking.id}`);
         done(t('invitation.revoked'));
       }}/>}
-  </>;
-}
-
-/** What each role permits, side by side. */
-export function Roles() {
-  const { api } = useHere();
-  const roles = useRoles();
-  const permissions = useData(`permissions ${api}`, () => page<Permission>(`${api}/permissions`, { pageSize: 500 }));
-  const error = roles.error ?? permissions.error;
-  return <>
-    <Head title={t('members.roles')} sub={t('members.rolesSub')}/>
-    <MemberTabs at="roles"/>
-    {error !== undefined ? <Failure error={error} retry={() => { roles.reload(); permissions.reload(); }}/>
-      : !roles.data || !permissions.data ? <Loading/>
-        : <div class="scroll" tabIndex={0} role="region" aria-label={t('members.roles')}><table class="matrix">
-          <caption class="hidden">{t('members.roles')}</caption>
-          <thead><tr><th scope="col">{t('members.permission')}</th>{roles.data.data.map(role =>
-            <th scope="col" key={role.id}>{word('role', role.name)}</th>)}</tr></thead>
-          <tbody>{permissions.data.data.map(permission => <tr key={permission.name}>
-            <th scope="row"><code>{permission.name}</code><span class="small muted">{permission.description}</span></th>
-            {roles.data!.data.map(role => <td key={role.id}>{role.permissions.includes(permission.name)
-              ? <><Icon name="check"/><span class="hidden">{t('members.may')}</span></>
-              : <span class="muted" aria-label={t('members.mayNot')} role="img">-</span>}</td>)}</tr>)}</tbody>
-        </table></div>}
   </>;
 }
 

@@ -2,18 +2,26 @@
 import { useMemo } from 'preact/hooks';
 import { get, page, quoted } from '../api.ts';
 import type { Key } from '../i18n.ts';
-import { date, t, word } from '../i18n.ts';
-import { Badge, Card, Empty, Facts, Failure, Head, Loading, Moment, Notice, State } from '../kit/basic.tsx';
+import { t, word } from '../i18n.ts';
+import { Badge, Card, Empty, Facts, Failure, Head, Loading, Moment, State } from '../kit/basic.tsx';
 import { useData } from '../kit/data.ts';
+import { lazily } from '../kit/lazy.tsx';
 import { List } from '../kit/table.tsx';
 import { href, match } from '../router.ts';
 import { Entered, here, useHere } from '../session.ts';
 import type { Here } from '../session.ts';
 import { Shell } from '../shell.tsx';
-import type { Member, Organization, OwnAccess, SingleSignOn, SsoDomain, Team, TeamWorkspace, Workspace } from '../types.ts';
+import type { Member, Organization, OwnAccess, Team, TeamWorkspace, Workspace } from '../types.ts';
 import { Audit } from './audit.tsx';
 import { OrganizationInvitations, OrganizationMembers } from './organization-members.tsx';
 import { SubscriptionPage, Subscriptions } from './subscriptions.tsx';
+
+const SignOn = lazily('sign-on', () => import('./sign-on.tsx').then(module => module.SignOn));
+const Usage = lazily('usage', () => import('./usage.tsx').then(module => module.Usage));
+const Settings = lazily('organization', () => import('./organization-settings.tsx').then(module => module.OrganizationSettings));
+const Applications = lazily('applications', () => import('./applications.tsx').then(module => module.Applications));
+const ApplicationPage = lazily('application', () => import('./application.tsx').then(module => module.ApplicationPage));
+const Rules = lazily('rules', () => import('./application-rules.tsx').then(module => module.Rules));
 
 /** Each with the permission of what it reads. */
 const TABS: { path: string; text: Key; permission: string }[] = [
@@ -21,8 +29,11 @@ const TABS: { path: string; text: Key; permission: string }[] = [
   { path: '/members', text: 'tab.members', permission: 'organization.members.read' },
   { path: '/teams', text: 'tab.teams', permission: 'organization.read' },
   { path: '/sign-on', text: 'tab.signOn', permission: 'organization.sso.manage' },
+  { path: '/applications', text: 'tab.applications', permission: 'organization.oauth.manage' },
+  { path: '/usage', text: 'tab.usage', permission: 'organization.usage.read' },
   { path: '/subscriptions', text: 'tab.subscriptions', permission: 'organization.subscriptions.manage' },
   { path: '/audit', text: 'tab.audit', permission: 'organization.audit.read' },
+  { path: '/settings', text: 'tab.settings', permission: 'organization.read' },
 ];
 
 export function OrganizationPages({ id, rest }: { id: string; rest: string }) {
@@ -60,17 +71,29 @@ function Content({ rest, organization }: { rest: string; organization: Organizat
     case '/members': return <OrganizationMembers/>;
     case '/members/invitations': return <OrganizationInvitations/>;
     case '/teams': return <Teams/>;
-    case '/sign-on': return <SignOn/>;
+    case '/sign-on': return <SignOn part="provider"/>;
+    case '/sign-on/domains': return <SignOn part="domains"/>;
+    case '/sign-on/identities': return <SignOn part="identities"/>;
+    case '/sign-on/directories': return <SignOn part="directories"/>;
+    case '/sign-on/policy': return <SignOn part="policy"/>;
+    case '/applications': return <Applications/>;
+    case '/applications/rules': return <Rules/>;
+    case '/usage': return <Usage/>;
+    case '/settings': return <Settings/>;
     case '/subscriptions': return <Subscriptions/>;
     case '/audit': return <Audit/>;
   }
   const team = match('/teams/:id', rest);
   const subscription = match('/subscriptions/:id', rest);
+  const application = match('/applications/:id', rest);
   if (team) {
     return <TeamPage id={team.id!}/>;
   }
   if (subscription) {
     return <SubscriptionPage id={subscription.id!}/>;
+  }
+  if (application) {
+    return <ApplicationPage id={application.id!}/>;
   }
   return <><Head title={t('notFound.title')}/><p>{t('notFound.text')}</p></>;
 }
@@ -134,38 +157,5 @@ function TeamPage({ id }: { id: string }) {
         { title: t('chooser.role'), cell: one => word('role', one.role) },
         { title: t('members.joined'), order: 'joinedAt', cell: one => <Moment at={one.joinedAt}/> },
       ]}/>
-  </>;
-}
-
-/** How single sign-on is set up. */
-function SignOn() {
-  const { api } = useHere();
-  const loaded = useData(`${api}/sso`, async () => {
-    const [domains, sso] = await Promise.all([
-      get<SsoDomain[]>(`${api}/sso/domains`), get<SingleSignOn>(`${api}/sso`).catch(() => null)]);
-    return { domains, sso };
-  });
-  if (loaded.error !== undefined) {
-    return <><Head title={t('tab.signOn')}/><Failure error={loaded.error} retry={loaded.reload}/></>;
-  }
-  if (!loaded.data) {
-    return <Loading/>;
-  }
-  const { domains, sso } = loaded.data;
-  return <>
-    <Head title={t('tab.signOn')} sub={t('signOn.sub')}/>
-    {sso === null ? <Empty title={t('signOn.none')}><p>{t('signOn.noneText')}</p></Empty>
-      : <Card title={sso.provider}><Facts of={[
-        [t('signOn.issuer'), sso.issuerUrl ?? sso.entityId ?? ''],
-        [t('signOn.enforced'), <State value={sso.enforced ? 'TRUE' : 'FALSE'}/>],
-        [t('signOn.provision'), <State value={sso.autoProvision ? 'TRUE' : 'FALSE'}/>],
-        [t('signOn.redirect'), <code>{sso.redirectUri}</code>],
-        ...sso.certificates.map(one => [t('signOn.certificate'), t('signOn.until', { date: date(one.expiresAt) })] as [string, string]),
-      ]}/></Card>}
-    <Card title={t('signOn.domains')}>{domains.length === 0 ? <Empty title={t('signOn.noDomains')}/>
-      : <div class="stack">{domains.map(one => <Notice key={one.domain} tone={one.state === 'VERIFIED' ? 'good' : 'warn'}>
-        <p><strong>{one.domain}</strong> <State value={one.state}/></p>
-        {one.state !== 'VERIFIED' && <p>{t('signOn.record', { name: one.recordName })} <code>{one.recordValue}</code></p>}
-        {one.finding && <p>{one.finding}</p>}</Notice>)}</div>}</Card>
   </>;
 }

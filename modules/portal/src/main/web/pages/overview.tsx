@@ -99,13 +99,13 @@ function UsageCharts() {
 const DAY_MILLIS = 86_400_000;
 
 /** All of the time asked for; those on which nothing happened are not among the periods. */
-function days({ from, to }: Usage): string[] {
+export function days({ from, to }: Usage): string[] {
   const first = Date.parse(from);
   const count = Math.round((Date.parse(to) - first) / DAY_MILLIS) + 1;
   return Array.from({ length: count }, (_, index) => new Date(first + index * DAY_MILLIS).toISOString().slice(0, 10));
 }
 
-function Chart({ title, total, points }: { title: string; total: number; points: { day: string; value: number }[] }) {
+export function Chart({ title, total, points }: { title: string; total: number; points: { day: string; value: number }[] }) {
   const most = Math.max(1, ...points.map(point => point.value));
   const width = 100 / Math.max(points.length, 1);
   const first = points[0];

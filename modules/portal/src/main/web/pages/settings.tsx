@@ -1,8 +1,9 @@
 // What a workspace is called, whose it is, and how one leaves or ends it.
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { page, patch, post, remove } from '../api.ts';
 import { t } from '../i18n.ts';
-import { Button, Card, Failure, Head } from '../kit/basic.tsx';
+import { Button, Card, Empty, Failure, Head, Loading } from '../kit/basic.tsx';
 import { useData } from '../kit/data.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { Choice, Field, Form } from '../kit/form.tsx';
@@ -58,14 +59,14 @@ export function Settings({ workspace }: { workspace: Workspace }) {
   </>;
 }
 
-function Act({ text, action, danger, run }: { text: string; action: string; danger?: boolean; run: () => void }) {
+export function Act({ text, action, danger, run }: { text: string; action: string; danger?: boolean; run: () => void }) {
   return <p class="row"><span>{text}</span>
     {danger ? <Button look="danger" onClick={run}>{action}</Button> : <Button onClick={run}>{action}</Button>}</p>;
 }
 
 /** Asks for a word to be typed, for what follows cannot be undone. */
-function Typed({ title, text, word, close, run }: {
-  title: string; text: string; word: string; close: () => void; run: () => Promise<unknown>;
+export function Typed({ title, text, word, close, run, children }: {
+  title: string; text: string; word: string; close: () => void; run: () => Promise<unknown>; children?: ComponentChildren;
 }) {
   const { reload } = useMe();
   const submit = async () => {
@@ -76,17 +77,20 @@ function Typed({ title, text, word, close, run }: {
   return <Dialog title={title} close={close}>
     <p>{text}</p>
     <Form submit={submit} action={title} cancel={close} danger>
+      {children}
       <Field label={t('settings.type', { word })} name="word" required autocomplete="off" spellcheck={false}
         pattern={word} title={t('settings.type', { word })}/>
     </Form>
   </Dialog>;
 }
 
-function Transfer({ close }: { close: () => void }) {
+/** Hands what one is in to another of its members. */
+export function Transfer({ close }: { close: () => void }) {
   const { api, reload } = useHere();
   const { me, reload: reloadMe } = useMe();
-  const members = useData(`all members ${api}`, () => page<Member>(`${api}/members`, { orderBy: 'fullName', pageSize: 500 }));
-  const candidates = (members.data?.data ?? []).filter(one => one.userId !== me.id && one.roleScope === 'WORKSPACE');
+  const members = useData(`all members ${api}`, () => page<Member>(`${api}/members`, { orderBy: 'fullName', pageSize: 1000 }));
+  // Whoever is here by an organization or a team is no member to whom it could be handed.
+  const candidates = (members.data?.data ?? []).filter(one => one.userId !== me.id && (one.roleScope ?? 'WORKSPACE') === 'WORKSPACE');
   const submit = async ({ userId = '' }: Fields) => {
     await post(`${api}/transfer`, { userId });
     say(t('settings.transferred'));
@@ -97,8 +101,10 @@ function Transfer({ close }: { close: () => void }) {
   return <Dialog title={t('settings.transfer')} close={close}>
     <p>{t('settings.transferText')}</p>
     {members.error !== undefined ? <Failure error={members.error} retry={members.reload}/>
-      : <Form submit={submit} action={t('settings.transfer')} cancel={close} danger>
-        <Choice label={t('settings.newOwner')} name="userId" required key={candidates.length}
-          options={candidates.map(one => [one.userId, `${one.fullName} (${one.email})`])}/></Form>}
+      : !members.data ? <Loading/>
+        : candidates.length === 0 ? <Empty title={t('settings.nobodyElse')}/>
+          : <Form submit={submit} action={t('settings.transfer')} cancel={close} danger>
+            <Choice label={t('settings.newOwner')} name="userId" required
+              options={candidates.map(one => [one.userId, `${one.fullName} (${one.email})`])}/></Form>}
   </Dialog>;
 }

@@ -60,6 +60,8 @@ type Kind = keyof typeof TARGETS;
 function Make({ close, made }: { close: () => void; made: (subscription: Subscription) => void }) {
   const { api } = useHere();
   const [kind, setKind] = useState<Kind>('WEBHOOK');
+  // The event bus has addresses of workspaces only.
+  const kinds = Object.keys(TARGETS).filter(one => one !== 'BUS' || api.startsWith('/api/workspaces/'));
   const { field, text } = TARGETS[kind];
   const submit = async ({ name = '', types = '', ordered, ...fields }: Fields) => made(
     await post<Subscription>(`${api}/subscriptions`, {
@@ -70,7 +72,7 @@ function Make({ close, made }: { close: () => void; made: (subscription: Subscri
       <Field label={t('chooser.name')} name="name" required/>
       <Field label={t('subscriptions.types')} name="types" help={t('events.typesHelp')} required defaultValue="*" spellcheck={false}/>
       <Choice label={t('subscriptions.sink')} value={kind} onChange={event => setKind(event.currentTarget.value as Kind)}
-        options={Object.keys(TARGETS).map(one => [one, word('sink', one)])}/>
+        options={kinds.map(one => [one, word('sink', one)])}/>
       <Field label={t(text)} name={`sink.${field}`} type={field === 'url' ? 'url' : 'text'} required
         spellcheck={false}/>
       <Check label={t('subscriptions.ordered')} help={t('subscriptions.orderedHelp')} name="ordered"/>

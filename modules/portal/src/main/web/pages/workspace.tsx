@@ -5,6 +5,7 @@ import type { Key } from '../i18n.ts';
 import { t } from '../i18n.ts';
 import { Failure, Head, Loading } from '../kit/basic.tsx';
 import { useData } from '../kit/data.ts';
+import { lazily } from '../kit/lazy.tsx';
 import { match } from '../router.ts';
 import { Entered, here, useHere } from '../session.ts';
 import type { Here } from '../session.ts';
@@ -16,10 +17,14 @@ import { EventPage, Events } from './events.tsx';
 import { Catalogue, Extensions } from './extensions.tsx';
 import { Install } from './install.tsx';
 import { InstallationPage } from './installation.tsx';
-import { Invitations, Members, Roles } from './members.tsx';
+import { Invitations, Members } from './members.tsx';
 import { Overview } from './overview.tsx';
 import { Settings } from './settings.tsx';
 import { SubscriptionPage, Subscriptions } from './subscriptions.tsx';
+
+const Roles = lazily('roles', () => import('./roles.tsx').then(module => module.Roles));
+const NewRole = lazily('new role', () => import('./role-editor.tsx').then(module => module.NewRole));
+const RolePage = lazily('role', () => import('./role-editor.tsx').then(module => module.RolePage));
 
 /** Each with the permission of what it reads. */
 const TABS: { path: string; text: Key; permission: string }[] = [
@@ -31,6 +36,13 @@ const TABS: { path: string; text: Key; permission: string }[] = [
   { path: '/subscriptions', text: 'tab.subscriptions', permission: 'subscriptions.manage' },
   { path: '/audit', text: 'tab.audit', permission: 'audit.read' },
   { path: '/settings', text: 'tab.settings', permission: 'workspace.read' },
+];
+
+/** Places below a tab that ask for more than it does. */
+const INNER: typeof TABS = [
+  { path: '/members/invitations', text: 'members.invitations', permission: 'invitations.manage' },
+  { path: '/members/roles/new', text: 'roles.make', permission: 'roles.manage' },
+  { path: '/members/roles', text: 'members.roles', permission: 'roles.read' },
 ];
 
 export function WorkspacePages({ id, rest }: { id: string; rest: string }) {
@@ -59,7 +71,7 @@ export function WorkspacePages({ id, rest }: { id: string; rest: string }) {
 
 function Content({ rest, workspace }: { rest: string; workspace: Workspace }) {
   const { may } = useHere();
-  const tab = TABS.find(({ path }) => path !== '' && (rest === path || rest.startsWith(`${path}/`)));
+  const tab = [...INNER, ...TABS].find(({ path }) => path !== '' && (rest === path || rest.startsWith(`${path}/`)));
   if (tab && !may(tab.permission)) {
     return <><Head title={t(tab.text)}/><p>{t('workspace.notYours', { permission: tab.permission })}</p></>;
   }
@@ -68,6 +80,7 @@ function Content({ rest, workspace }: { rest: string; workspace: Workspace }) {
     case '/members': return <Members/>;
     case '/members/invitations': return <Invitations/>;
     case '/members/roles': return <Roles/>;
+    case '/members/roles/new': return <NewRole/>;
     case '/extensions': return <Extensions/>;
     case '/extensions/catalogue': return <Catalogue/>;
     case '/capabilities': return <Capabilities/>;
@@ -75,6 +88,10 @@ function Content({ rest, workspace }: { rest: string; workspace: Workspace }) {
     case '/subscriptions': return <Subscriptions/>;
     case '/audit': return <Audit/>;
     case '/settings': return <Settings workspace={workspace}/>;
+  }
+  const role = match('/members/roles/:id', rest);
+  if (role) {
+    return <RolePage id={role.id!} key={role.id}/>;
   }
   const [extension, wanted, capability, event, subscription] = [
     '/extensions/:key', '/extensions/catalogue/:key', '/capabilities/:key', '/events/:sequence', '/subscriptions/:id',

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,9 +73,11 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    /** A visitor that nothing is known of, who reads this language. */
+    /** A visitor that nothing is known of, who reads this language; colours change at once for them. */
     BrowserContext visitor(String language) {
-        return browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions().setLocale(language));
+        return browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setLocale(language)
+                .setReducedMotion(ReducedMotion.REDUCE));
     }
 
     @Override

@@ -23,45 +23,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The portal in a browser, as people use it. Pictures of all its pages are left in {@code target/portal}. */
+@ResourceLock(SharedBrowser.TURN)
 class PortalTest {
 
     @RegisterExtension
     static final SharedProduct PRODUCT = new SharedProduct();
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final SharedBrowser BROWSER = new SharedBrowser();
 
     private static final Path PICTURES = Path.of("target", "portal");
     private static final double PATIENCE_MILLIS = 30_000;
     private static final int PHONE_PIXELS = 320;
     private static final int DESKTOP_PIXELS = 1280;
 
-    private static Browser browser;
     private static HttpTester admin;
 
     private final List<String> complaints = new ArrayList<>();
     private BrowserContext visit;
 
     @BeforeAll
-    static void open() throws Exception {
-        browser = Browser.open(folder);
+    static void open() {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         admin = PRODUCT.get().signInAsAdmin();
-    }
-
-    @AfterAll
-    static void close() {
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @AfterEach
@@ -73,7 +64,7 @@ class PortalTest {
     }
 
     private Page visit(String language) {
-        visit = browser.visitor(language);
+        visit = BROWSER.get().visitor(language);
         visit.setDefaultTimeout(PATIENCE_MILLIS);
         var page = visit.newPage();
         page.onConsoleMessage(said -> complain(said.text()));
@@ -452,6 +443,8 @@ class PortalTest {
         all.put("members", home + "/members");
         all.put("invitations", home + "/members/invitations");
         all.put("roles", home + "/members/roles");
+        all.put("role", home + "/members/roles/VIEWER");
+        all.put("role-new", home + "/members/roles/new?like=MEMBER");
         all.put("extensions", home + "/extensions");
         all.put("catalogue", home + "/extensions/catalogue");
         all.put("installation", home + "/extensions/hello");

@@ -37,7 +37,8 @@ class ReadingTest {
             "openSocket",
             "openEventBus",
             "openEventBusSession",
-            "getEventBusInfo");
+            "getEventBusInfo",
+            "getNodes");
 
     /** Of services of extensions; it takes one. */
     private static final Set<String> FOR_SERVICES = Set.of("getExtensionStateValue");

@@ -35,6 +35,7 @@ import dev.guildhall.events.internal.durable.HandlerMeters;
 import dev.guildhall.events.internal.durable.NodeTable;
 import dev.guildhall.events.internal.http.EventStreams;
 import dev.guildhall.events.internal.http.EventsApi;
+import dev.guildhall.events.internal.http.NodesApi;
 import dev.guildhall.events.internal.kafka.KafkaClient;
 import dev.guildhall.events.internal.kafka.KafkaConfig;
 import dev.guildhall.events.internal.kafka.KafkaSettings;
@@ -243,20 +244,23 @@ public final class EventsModule extends KernelModule {
                 "openapi/subscriptions.yaml",
                 "openapi/organization-subscriptions.yaml",
                 "openapi/platform-subscriptions.yaml",
-                "openapi/eventbus.yaml");
+                "openapi/eventbus.yaml",
+                "openapi/nodes.yaml");
     }
 
     @Override
     public List<Api> apis() {
         var changes = assembly.get(AccessChanges.class);
+        var database = assembly.environment().database();
         var bridge = new BridgeContext(
                 assembly.environment().vertx(), tails, assembly.get(Authorizer.class), changes, subscriptions::onBus);
-        var ofWorkspaces = Stream.of(
+        var own = Stream.<Api>of(
                 new EventsApi(publisher, history, new EventStreams(tails, changes)),
                 new RetentionApi(kept),
                 new EventBusApi(bridge),
+                new NodesApi(new NodeTable(database), new BacklogTable(database)),
                 new SourcesApi(subscriptions.subscriptions(), subscriptions.sources()));
-        return Stream.concat(ofWorkspaces, subscriptions.apis()).toList();
+        return Stream.concat(own, subscriptions.apis()).toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.erasure.Erasing;
+import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
@@ -15,6 +16,7 @@ import dev.guildhall.mail.internal.MailDelivery;
 import dev.guildhall.mail.internal.MailErasure;
 import dev.guildhall.mail.internal.MailMeters;
 import dev.guildhall.mail.internal.MailPace;
+import dev.guildhall.mail.internal.MailQueueApi;
 import dev.guildhall.mail.internal.MailTransport;
 import dev.guildhall.mail.internal.Mime;
 import dev.guildhall.mail.internal.SmtpServer;
@@ -53,6 +55,7 @@ public final class MailModule extends KernelModule {
                     + " without a name, Guildhall.");
 
     private MailDelivery delivery;
+    private MailQueueApi queueApi;
 
     @Override
     public String name() {
@@ -100,6 +103,7 @@ public final class MailModule extends KernelModule {
                 MailPace.DEFAULT,
                 new MailMeters(environment.meters()),
                 environment.clock());
+        queueApi = new MailQueueApi(environment.database());
         assembly.offer(MailQueue.class, queue);
         assembly.contribute(Erasing.class, new MailErasure(environment.database(), environment.secrets()));
     }
@@ -113,6 +117,16 @@ public final class MailModule extends KernelModule {
     private static String sender(String text) {
         return Readings.matching(
                 SENDER, text, "give an address such as no-reply@example.com or Guildhall <no-reply@example.com>");
+    }
+
+    @Override
+    public List<String> contracts() {
+        return List.of("openapi/mail.yaml");
+    }
+
+    @Override
+    public List<Api> apis() {
+        return List.of(queueApi);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.resultQuery;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
@@ -34,6 +35,8 @@ import org.jooq.Field;
  * has no row; one that was given up on is dead.
  */
 final class MailClaimTable {
+
+    private static final int MOST_SHOWN = 50;
 
     private static final Field<Boolean> DUE = field(name("due"), Boolean.class);
 
@@ -112,6 +115,19 @@ final class MailClaimTable {
                       from guildhall.mail
                     """), row -> new MailBacklog(row.get(WAITING), row.get(OLDEST), row.get(DEAD)));
 
+    private static final Sql<FailingMail> FAILING = Sql.rows(
+            select(MAIL.ID, MAIL.ATTEMPTS, MAIL.LAST_ERROR, MAIL.CREATED_AT, MAIL.NEXT_ATTEMPT_AT)
+                    .from(MAIL)
+                    .where(MAIL.LAST_ERROR.isNotNull())
+                    .orderBy(MAIL.CREATED_AT.desc())
+                    .limit(inline(MOST_SHOWN)),
+            row -> new FailingMail(
+                    row.get(MAIL.ID),
+                    row.get(MAIL.ATTEMPTS),
+                    row.get(MAIL.LAST_ERROR),
+                    row.instant(MAIL.CREATED_AT),
+                    Optional.ofNullable(row.instant(MAIL.NEXT_ATTEMPT_AT))));
+
     private record Wanted(UUID owner, int most) {}
 
     private record Claimed(QueuedMail mail, UUID id) {}
@@ -169,6 +185,11 @@ final class MailClaimTable {
 
     Future<MailBacklog> backlog() {
         return database.first(Tenant.PLATFORM, BACKLOG).map(Optional::orElseThrow);
+    }
+
+    /** The newest of those that could not be delivered. */
+    Future<List<FailingMail>> failing() {
+        return database.list(Tenant.PLATFORM, FAILING);
     }
 
     private Future<Void> change(Sql<Void> sql) {

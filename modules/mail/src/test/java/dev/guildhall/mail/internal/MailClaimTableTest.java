@@ -1,6 +1,7 @@
 package dev.guildhall.mail.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
@@ -33,6 +34,26 @@ class MailClaimTableTest {
         assertThat(claimFour(database)).hasSize(4);
 
         Await.result(pool.close());
+    }
+
+    @Test
+    void showsWhatIsInTheWayOfTheMailsThatFailTheNewestFirst() {
+        BENCH.sql("""
+                insert into guildhall.mail
+                  (id, topic, content, attempts, next_attempt_at, dead_at, last_error, useful_until, created_at)
+                values (gen_random_uuid(), 'failing', '', 8, null, now(), 'never', now(), now() - interval '1 hour'),
+                       (gen_random_uuid(), 'failing', '', 2, now() + interval '1 hour', null, 'not yet', now(), now()),
+                       (gen_random_uuid(), 'failing', '', 0, now() + interval '1 hour', null, null, now(), now())
+                """);
+
+        var failing = Await.result(new MailClaimTable(BENCH.database()).failing());
+
+        assertThat(failing)
+                .extracting(
+                        FailingMail::error,
+                        FailingMail::attempts,
+                        mail -> mail.nextAttempt().isPresent())
+                .containsExactly(tuple("not yet", 2, true), tuple("never", 8, false));
     }
 
     private List<MailClaim> claimFour(Database database) {

@@ -19,6 +19,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.work.NodeRegistry;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -53,6 +54,16 @@ public final class NodeTable implements NodeRegistry {
                     .where(EVENT_NODE.ID.ne(id.value(EVENT_NODE.ID, itself -> itself)))
                     .and(EVENT_NODE.SEEN_AT.gt(LATELY)),
             row -> row.get(EVENT_NODE.ID));
+
+    private static final Field<Boolean> ALIVE =
+            field(EVENT_NODE.SEEN_AT.gt(LATELY)).as("alive");
+
+    private static final Sql<SeenNode> ALL = Sql.rows(
+            select(EVENT_NODE.ID, EVENT_NODE.NAME, EVENT_NODE.SEEN_AT, ALIVE)
+                    .from(EVENT_NODE)
+                    .orderBy(EVENT_NODE.NAME, EVENT_NODE.ID),
+            row -> new SeenNode(
+                    row.get(EVENT_NODE.ID), row.get(EVENT_NODE.NAME), row.instant(EVENT_NODE.SEEN_AT), row.get(ALIVE)));
 
     private static final Sql<Void> FORGET_OLD =
             Sql.change(query("delete from guildhall.event_node where seen_at < now() - interval '1 hour'"));
@@ -95,6 +106,11 @@ public final class NodeTable implements NodeRegistry {
     @Override
     public Future<Set<UUID>> others(UUID id) {
         return database.list(Tenant.PLATFORM, SEEN_OTHERS.with(id)).map(Set::copyOf);
+    }
+
+    /** Those that were seen in the last hour, or since another one came, by name. */
+    public Future<List<SeenNode>> all() {
+        return database.list(Tenant.PLATFORM, ALL);
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class AuthorizeApi {
         }
         return Future.succeededFuture(
                 next instanceof Next.SignIn signIn
-                        ? pages.signIn(signIn.asked(), Issuer.PREFIX + "/authorize?" + query)
+                        ? pages.signIn(signIn.asked(), query)
                         : back(((Next.Back) next).to()));
     }
 

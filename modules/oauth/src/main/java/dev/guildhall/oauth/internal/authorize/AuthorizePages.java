@@ -4,6 +4,7 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.HtmlPage;
 import dev.guildhall.core.http.HtmlPage.Filled;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.oauth.internal.Issuer;
 import dev.guildhall.oauth.internal.ScopeWords;
 import dev.guildhall.oauth.internal.client.RedirectUri;
 
@@ -39,9 +40,12 @@ final class AuthorizePages {
                 : asked.redirect().getRawAuthority();
     }
 
-    /** @param path where to go on afterwards */
-    ApiResponse signIn(Asked asked, String path) {
-        return signIn.with("client", asked.client().name()).with("path", path).answer(401, HERE);
+    /** @param query what is asked, for where to go on afterwards */
+    ApiResponse signIn(Asked asked, String query) {
+        return signIn.with("client", asked.client().name())
+                .with("path", Issuer.PREFIX + "/authorize?" + query)
+                .with("portal", "/portal/authorize?" + query)
+                .answer(401, HERE);
     }
 
     ApiResponse fault(String words) {

@@ -43,6 +43,9 @@ final class DevicePages {
     }
 
     ApiResponse signIn() {
-        return signIn.with("client", "your device").with("path", PATH).answer(401, HERE);
+        return signIn.with("client", "your device")
+                .with("path", PATH)
+                .with("portal", "/portal/device")
+                .answer(401, HERE);
     }
 }
