@@ -30,6 +30,11 @@ export async function speak(wanted: readonly string[]): Promise<void> {
   }
 }
 
+/** The language and region that texts, dates and numbers are in. */
+export function spoken(): string {
+  return locale;
+}
+
 export function t(key: Key, values: Values = {}): string {
   return filled(messages[key] ?? key, values);
 }
@@ -40,7 +45,7 @@ export function plural(key: PluralKey, count: number, values: Values = {}): stri
 }
 
 /** What the API calls something, in words where there are some, such as those of a state. */
-export function word(kind: 'state' | 'role' | 'rule' | 'sink' | 'condition' | 'plan' | 'aspect' | 'flow' | 'kind', value: string): string {
+export function word(kind: 'state' | 'role' | 'rule' | 'sink' | 'condition' | 'plan' | 'aspect' | 'flow' | 'kind' | 'origin' | 'surface' | 'group' | 'period', value: string): string {
   return messages[`${kind}.${value}`] ?? value;
 }
 

@@ -550,3 +550,120 @@ export interface Nodes {
 export interface MailQueue extends Waiting {
   failing: { id: string; attempts: number; lastError: string; createdAt: string; nextAttemptAt: string | null }[];
 }
+
+export interface WorkspaceUi {
+  pages: { extensionKey: string; extensionName: string; id: string; title: string }[];
+  widgets: { extensionKey: string; extensionName: string; id: string; title: string; height: number }[];
+  navigation: { extensionKey: string; extensionName: string; page: string; title: string }[];
+}
+
+export interface ExtensionFrame {
+  extensionKey: string;
+  extensionName: string;
+  version: string;
+  title: string;
+  url: string;
+  capabilities: string[];
+  events: string[];
+  expiresAt: string;
+}
+
+export interface Agent {
+  key: string;
+  name: string;
+  instructions?: string | null;
+  provider: string;
+  model: string;
+  parameters: Record<string, unknown>;
+  tools: string[];
+  enabled: boolean;
+  origin: 'OWNED' | 'GRANTED' | 'GLOBAL';
+}
+
+export interface AgentSession {
+  id: string;
+  surface: 'private' | 'group';
+  surfaceId: string | null;
+  userId: string | null;
+  agentKey: string;
+  lastSequence: number;
+  createdAt: string;
+  activeAt: string;
+}
+
+export interface SessionMessage {
+  id: string;
+  sequence: number;
+  role: 'user' | 'assistant';
+  userId: string | null;
+  agentKey: string;
+  runId: string | null;
+  content: string;
+  createdAt: string;
+}
+
+export interface ToolRun {
+  number: number;
+  capability: string;
+  input: Record<string, unknown>;
+  output: Record<string, unknown> | null;
+  outcome: string;
+  errorCode: string | null;
+  error: string | null;
+  durationMillis: number;
+}
+
+export interface AgentRun {
+  id: string;
+  agentKey: string;
+  provider: string;
+  model: string;
+  status: string;
+  errorCode: string | null;
+  error: string | null;
+  usage: { inputTokens: number; outputTokens: number; cost: number };
+  toolRuns?: ToolRun[];
+}
+
+export interface MemoryEntry {
+  id: string;
+  agentKey: string | null;
+  userId: string | null;
+  content: string;
+  createdBy: string;
+  createdAt: string;
+}
+
+export interface AgentUsage {
+  day: string | null;
+  agentKey: string | null;
+  userId: string | null;
+  provider: string | null;
+  model: string | null;
+  runs: number;
+  inputTokens: number;
+  outputTokens: number;
+  cost: number;
+}
+
+export interface AgentBudget {
+  period: 'DAY' | 'MONTH';
+  tokens: number | null;
+  cost: number | null;
+  spent: { tokens: number; cost: number };
+}
+
+export interface Restrictions {
+  allowedProviders: string[] | null;
+  allowedModels: string[] | null;
+}
+
+export interface AgentGrant {
+  id: string;
+  grantingWorkspaceId: string;
+  receivingWorkspaceId: string;
+  agentKey: string;
+  readonly: boolean;
+  expiresAt: string | null;
+  createdAt: string;
+}

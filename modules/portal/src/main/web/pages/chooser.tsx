@@ -23,7 +23,7 @@ export function Chooser() {
       <Button look="primary" onClick={() => setMaking(true)}><Icon name="plus"/> {t('chooser.make')}</Button>
     </Head>
     <Invitations/>
-    <List<Workspace> label={t('chooser.workspaces')} url="/api/workspaces" id={workspace => workspace.id}
+    <List<Workspace> label={t('chooser.workspaces')} url="/api/workspaces" id={workspace => workspace.id} version={me.workspaces.length}
       search={text => ({ filter: `name : ${quoted(text)} OR key : ${quoted(text)}` })}
       empty={<Empty title={t('chooser.none')}><p>{t('chooser.noneText')}</p></Empty>}
       columns={[

@@ -9,6 +9,7 @@ import { href } from '../router.ts';
 import { useHere } from '../session.ts';
 import type { AuditEntry, Installation, Invitation, Usage, Workspace } from '../types.ts';
 import { actorName } from './audit.tsx';
+import { Widgets } from './frame.tsx';
 
 export function Overview({ workspace }: { workspace: Workspace }) {
   const { access, may } = useHere();
@@ -16,6 +17,7 @@ export function Overview({ workspace }: { workspace: Workspace }) {
     <Head title={workspace.name} sub={<code>{workspace.key}</code>}/>
     <Attention/>
     {may('audit.read') && <UsageCharts/>}
+    <Widgets/>
     <div class="columns">
       <Card title={t('overview.about')}>
         <Facts of={[

@@ -1,5 +1,5 @@
 // The pages of one workspace; which of them there are for somebody, the API says.
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { get } from '../api.ts';
 import type { Key } from '../i18n.ts';
 import { t } from '../i18n.ts';
@@ -10,15 +10,23 @@ import { match } from '../router.ts';
 import { Entered, here, useHere } from '../session.ts';
 import type { Here } from '../session.ts';
 import { Shell } from '../shell.tsx';
-import type { OwnAccess, Workspace } from '../types.ts';
+import type { Tab } from '../shell.tsx';
+import type { OwnAccess, Workspace, WorkspaceUi } from '../types.ts';
+import { AgentRules } from './agent-rules.tsx';
+import { Usage } from './agent-usage.tsx';
+import { Agents } from './agents.tsx';
 import { Audit } from './audit.tsx';
 import { CapabilityPage, Capabilities } from './capabilities.tsx';
 import { EventPage, Events } from './events.tsx';
 import { Catalogue, Extensions } from './extensions.tsx';
+import { ExtensionPage } from './frame.tsx';
 import { Install } from './install.tsx';
 import { InstallationPage } from './installation.tsx';
 import { Invitations, Members } from './members.tsx';
+import { Memory } from './memory.tsx';
 import { Overview } from './overview.tsx';
+import { SessionPage } from './session.tsx';
+import { Sessions } from './sessions.tsx';
 import { Settings } from './settings.tsx';
 import { SubscriptionPage, Subscriptions } from './subscriptions.tsx';
 
@@ -32,6 +40,7 @@ const TABS: { path: string; text: Key; permission: string }[] = [
   { path: '/members', text: 'tab.members', permission: 'members.read' },
   { path: '/extensions', text: 'tab.extensions', permission: 'extensions.read' },
   { path: '/capabilities', text: 'tab.capabilities', permission: 'capabilities.read' },
+  { path: '/agents', text: 'tab.agents', permission: 'agents.read' },
   { path: '/events', text: 'tab.events', permission: 'events.read' },
   { path: '/subscriptions', text: 'tab.subscriptions', permission: 'subscriptions.manage' },
   { path: '/audit', text: 'tab.audit', permission: 'audit.read' },
@@ -54,6 +63,7 @@ export function WorkspacePages({ id, rest }: { id: string; rest: string }) {
   const entered = useMemo<Here | null>(() => {
     return loaded.data ? here(loaded.data.access, api, `/w/${id}`, loaded.reload) : null;
   }, [loaded.data, api, id, loaded.reload]);
+  const entries = useEntries(entered, rest);
   if (loaded.error !== undefined) {
     return <Shell><Head title={t('workspace.unreachable')}/><Failure error={loaded.error} retry={loaded.reload}/></Shell>;
   }
@@ -62,11 +72,28 @@ export function WorkspacePages({ id, rest }: { id: string; rest: string }) {
   }
   const tabs = TABS.filter(tab => entered.may(tab.permission)).map(({ path, text }) => ({ path, text: t(text) }));
   return <Entered.Provider value={entered}>
-    <Shell tabs={tabs} label={t('shell.workspace')} home={entered.home} name={loaded.data.workspace.name}>
+    <Shell tabs={[...tabs, ...entries]} label={t('shell.workspace')} home={entered.home} name={loaded.data.workspace.name}>
       {entered.access.suspended && <p class="notice warn">{t('workspace.suspended')}</p>}
       <Content rest={rest} workspace={loaded.data.workspace}/>
     </Shell>
   </Entered.Provider>;
+}
+
+/** What extensions have for the menu; asked for again with each page, for extensions come and go. */
+function useEntries(entered: Here | null, rest: string): Tab[] {
+  const [entries, setEntries] = useState<Tab[]>([]);
+  useEffect(() => {
+    let wanted = true;
+    if (entered?.may('extensions.read')) {
+      get<WorkspaceUi>(`${entered.api}/ui`).then(
+        ui => wanted && setEntries(ui.navigation.map(one => ({ path: `/x/${one.extensionKey}/${one.page}`, text: one.title }))),
+        // The pages say themselves what is wrong.
+        () => wanted && setEntries([]),
+      );
+    }
+    return () => { wanted = false; };
+  }, [entered, rest]);
+  return entries;
 }
 
 function Content({ rest, workspace }: { rest: string; workspace: Workspace }) {
@@ -84,6 +111,11 @@ function Content({ rest, workspace }: { rest: string; workspace: Workspace }) {
     case '/extensions': return <Extensions/>;
     case '/extensions/catalogue': return <Catalogue/>;
     case '/capabilities': return <Capabilities/>;
+    case '/agents': return may('sessions.read') ? <Sessions/> : <Agents/>;
+    case '/agents/all': return <Agents/>;
+    case '/agents/memory': return <Memory/>;
+    case '/agents/usage': return <Usage/>;
+    case '/agents/rules': return <AgentRules/>;
     case '/events': return <Events/>;
     case '/subscriptions': return <Subscriptions/>;
     case '/audit': return <Audit/>;
@@ -96,6 +128,14 @@ function Content({ rest, workspace }: { rest: string; workspace: Workspace }) {
   const [extension, wanted, capability, event, subscription] = [
     '/extensions/:key', '/extensions/catalogue/:key', '/capabilities/:key', '/events/:sequence', '/subscriptions/:id',
   ].map(pattern => match(pattern, rest));
+  const talk = match('/agents/sessions/:id', rest);
+  if (talk) {
+    return <SessionPage id={talk.id!}/>;
+  }
+  const shown = match('/x/:extension/:page', rest);
+  if (shown) {
+    return <ExtensionPage key={rest} extension={shown.extension!} view={shown.page!}/>;
+  }
   if (extension) {
     return <InstallationPage id={extension.key!}/>;
   }

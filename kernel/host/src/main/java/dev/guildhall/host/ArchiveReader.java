@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,7 @@ final class ArchiveReader {
     private final Map<String, byte[]> kept = new TreeMap<>();
 
     private final HashSet<String> names = new HashSet<>();
+    private final Map<String, Long> sizes = new HashMap<>();
     private final ArchivedClasses classes = new ArchivedClasses();
     private long inflated;
 
@@ -175,6 +177,7 @@ final class ArchiveReader {
         if (size != entry.getSize() || crc.getValue() != entry.getCrc()) {
             throw invalid("The artifact is damaged: the content of " + entry.getName() + " does not fit its checksum.");
         }
+        sizes.put(entry.getName(), size);
         if (keep) {
             kept.put(entry.getName(), content.toByteArray());
         }
@@ -245,6 +248,7 @@ final class ArchiveReader {
             MainClass.require(manifest, classes, index.map(content -> text(MainClass.INDEX, content)));
         }
         requireMigrations(resolved, manifest.migrations());
+        UiFiles.check(manifest.ui(), sizes);
         return new ExtensionArchive(bytes, resolved, manifest, migrations(manifest.migrations()));
     }
 

@@ -32,7 +32,7 @@ import org.semver4j.Semver;
  * @param events those of {@code publishesEvents} that it describes
  * @param configSchema a JSON Schema of an object; {@code writeOnly} properties are secrets
  * @param migrations the folder of its migrations in the archive, ending with a slash
- * @param ui the pages, widgets and navigation entries it contributes, as written
+ * @param ui what it shows to people
  */
 public record ExtensionManifest(
         int format,
@@ -60,7 +60,7 @@ public record ExtensionManifest(
         List<DescribedEvent> events,
         JsonObject configSchema,
         String migrations,
-        JsonObject ui) {
+        DeclaredUi ui) {
 
     /** The name of the manifest's file, at the root of an artifact. */
     public static final String FILE = "extension.json";
@@ -180,7 +180,7 @@ public record ExtensionManifest(
                 List.of(),
                 new JsonObject().put("additionalProperties", new JsonObject().put("writeOnly", true)),
                 "migrations/",
-                new JsonObject());
+                DeclaredUi.NONE);
     }
 
     /** {@code id@version}, for logs. */
@@ -292,10 +292,5 @@ public record ExtensionManifest(
     @Override
     public JsonObject configSchema() {
         return configSchema.copy();
-    }
-
-    @Override
-    public JsonObject ui() {
-        return ui.copy();
     }
 }

@@ -96,16 +96,6 @@ final class ManifestFields {
         });
     }
 
-    /** The items of an array of objects whose fields are not ours to judge. */
-    List<JsonObject> freeObjects(String name, int max) {
-        return items(name, max, (item, itemName) -> {
-            if (item instanceof JsonObject free) {
-                return Optional.of(free.copy());
-            }
-            return fault(itemName, "must be an object");
-        });
-    }
-
     /** A nested object, read by {@code reader}; an empty one when absent. */
     <T> T object(String name, Function<ManifestFields, T> reader) {
         var value = value(name);

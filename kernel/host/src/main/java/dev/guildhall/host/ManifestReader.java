@@ -10,7 +10,6 @@ import dev.guildhall.host.ExtensionManifest.RequiredExtension;
 import dev.guildhall.host.ExtensionManifest.Runtime;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -38,7 +37,7 @@ final class ManifestReader {
     static final String PERMISSION_RULE = "must be a permission like members.read";
     private static final Pattern CLASS =
             Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]{0,99}(?:\\.[A-Za-z_$][A-Za-z0-9_$]{0,99}){0,20}");
-    private static final Pattern FOLDER = Pattern.compile("(?:[A-Za-z0-9_-]{1,60}/){1,5}");
+    static final Pattern FOLDER = Pattern.compile("(?:[A-Za-z0-9_-]{1,60}/){1,5}");
 
     private ManifestReader() {}
 
@@ -115,7 +114,7 @@ final class ManifestReader {
                 fields.configSchema("configSchema"),
                 fields.text("migrations", matching(FOLDER, "must be a folder like migrations/"))
                         .orElse("migrations/"),
-                fields.object("ui", ManifestReader::ui));
+                fields.object("ui", UiFields::ui));
     }
 
     private static int format(ManifestFields fields) {
@@ -227,14 +226,6 @@ final class ManifestReader {
         } catch (URISyntaxException malformed) {
             throw new IllegalArgumentException(rule, malformed);
         }
-    }
-
-    private static JsonObject ui(ManifestFields ui) {
-        var read = new JsonObject();
-        for (var part : List.of("pages", "widgets", "navigation")) {
-            read.put(part, new JsonArray(ui.freeObjects(part, MAX_ITEMS)));
-        }
-        return read;
     }
 
     static Function<String, String> words(int min, int max) {

@@ -33,7 +33,7 @@ class ExtensionManifestTest {
              "provides":[{"key":"directory.contact.create","version":"1.0.0","input":{"type":"object"},"output":{"type":"object"}}],
              "consumesEvents":["member.*"],"publishesEvents":["directory.contact.created"],
              "configSchema":{"type":"object","properties":{"token":{"type":"string","writeOnly":true}}},
-             "migrations":"migrations/","ui":{"pages":[{"title":"Contacts"}],"widgets":[],"navigation":[]}}\
+             "migrations":"migrations/","ui":{"pages":[{"id":"contacts","title":"Contacts","file":"index.html"}],"widgets":[],"navigation":[{"page":"contacts"}]}}\
             """);
 
         assertThat(manifest.label()).isEqualTo("directory@1.0.0");
@@ -53,7 +53,9 @@ class ExtensionManifestTest {
         assertThat(manifest.consumes(TypePattern.parse("member.added"))).isTrue();
         assertThat(manifest.consumes(TypePattern.ALL)).isFalse();
         assertThat(manifest.publishes("directory.contact.created")).isTrue();
-        assertThat(manifest.ui().getJsonArray("pages")).hasSize(1);
+        assertThat(manifest.ui().page("contacts").orElseThrow().file()).isEqualTo("index.html");
+        assertThat(manifest.ui().navigation()).containsExactly(new DeclaredUi.Entry("contacts", "Contacts"));
+        assertThat(manifest.ui().folder()).isEqualTo("ui/");
     }
 
     @Test
@@ -452,6 +454,33 @@ class ExtensionManifestTest {
         assertThat(SCHEMA.faults(manifest)).isNotEmpty();
     }
 
+    private static final JsonObject UI = new JsonObject("""
+            {"folder":"web/","pages":[{"id":"a","title":"A","file":"a/b.html","permission":"a.b"}],
+             "widgets":[{"id":"w","title":"W","file":"w.html","height":80}],"navigation":[{"page":"a","title":"Aa"}]}
+            """);
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'pages':[{'title':'A','file':'a.html'}]}                            | ui.pages.0.id",
+                "{'pages':[{'id':'a','title':'A','file':'../a.html'}]}                | ui.pages.0.file",
+                "{'pages':[{'id':'a','title':'A','file':'/a.html'}]}                  | ui.pages.0.file",
+                "{'pages':[{'id':'a','title':'A','file':'a.js'}]}                     | ui.pages.0.file",
+                "{'pages':[{'id':'a','title':' ','file':'a.html'}]}                   | ui.pages.0.title",
+                "{'pages':[{'id':'a','title':'A','file':'a.html','height':100}]}      | ui.pages.0.height",
+                "{'pages':[{'id':'a','title':'A','file':'a.html','permission':'x'}]}  | ui.pages.0.permission",
+                "{'widgets':[{'id':'a','title':'A','file':'a.html','height':7}]}      | ui.widgets.0.height",
+                "{'navigation':[{'page':'a'}]}                                        | ui.navigation.0.page",
+                "{'folder':'../'}                                                     | ui.folder",
+                "{'menus':[]}                                                         | ui.menus"
+            })
+    void refusesPagesThatCannotBeShown(String ui, String field) {
+        var json = new JsonObject(ui.replace('\'', '"'));
+
+        assertThat(fieldsAtFault(minimal().put("ui", json))).containsExactly(field);
+    }
+
     @Test
     void itsPublishedSchemaTakesWhatTheReaderTakes() {
         var everything = minimal()
@@ -473,7 +502,7 @@ class ExtensionManifestTest {
                         "routes",
                         new JsonArray("[{'id':'a','method':'get','path':'/','permission':'a.b'}]".replace('\'', '"')))
                 .put("publisher", (String) null)
-                .put("ui", new JsonObject().put("pages", new JsonArray()));
+                .put("ui", UI);
 
         for (var manifest : List.of(minimal(), everything)) {
             read(manifest.encode());

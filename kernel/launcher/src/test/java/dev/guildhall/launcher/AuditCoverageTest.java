@@ -82,6 +82,7 @@ class AuditCoverageTest {
             Map.entry("planCapabilityBinding", "it looks and changes nothing"),
             Map.entry("introspectToken", "it looks and changes nothing"),
             Map.entry("planExtension", "it looks and changes nothing"),
+            Map.entry("openExtensionFrame", "it looks and changes nothing"),
             Map.entry("previewInvitation", "it looks and changes nothing"),
             Map.entry("publishEventBatch", "an event is its own record, with its actor"),
             Map.entry("publishEvents", "an event is its own record, with its actor"),

@@ -385,6 +385,14 @@ class BodyFaultsTest {
                 "version",
                 "shoeSize");
         refuses(
+                "openExtensionFrame",
+                "POST",
+                at("/extensions/hello/frames"),
+                "{'page':7,'widget':'','shoeSize':44}",
+                "page",
+                "widget",
+                "shoeSize");
+        refuses(
                 "installExtension",
                 "POST",
                 at("/extensions"),

@@ -278,8 +278,16 @@ class PortalTest {
     void eachRoleSeesTheTabsOfWhatItMayRead() {
         var workspace = workspace("tabs");
         var everything = List.of(
-                "Overview", "Members", "Extensions", "Capabilities", "Events", "Subscriptions", "Audit", "Settings");
-        var reading = List.of("Overview", "Members", "Extensions", "Capabilities", "Events", "Settings");
+                "Overview",
+                "Members",
+                "Extensions",
+                "Capabilities",
+                "Agents",
+                "Events",
+                "Subscriptions",
+                "Audit",
+                "Settings");
+        var reading = List.of("Overview", "Members", "Extensions", "Capabilities", "Agents", "Events", "Settings");
         var expected = new LinkedHashMap<String, List<String>>();
         expected.put("ADMIN", everything);
         expected.put("MEMBER", reading);

@@ -78,6 +78,9 @@ import dev.guildhall.extensions.internal.storage.MigrationTrials;
 import dev.guildhall.extensions.internal.storage.StorageQuotas;
 import dev.guildhall.extensions.internal.storage.StorageUsage;
 import dev.guildhall.extensions.internal.storage.StoreErasure;
+import dev.guildhall.extensions.internal.ui.ExtensionPages;
+import dev.guildhall.extensions.internal.ui.ExtensionPagesApi;
+import dev.guildhall.extensions.internal.ui.PlatformFiles;
 import dev.guildhall.extensions.internal.webhook.WebhooksApi;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.CallChain;
@@ -267,6 +270,7 @@ public final class ExtensionsModule extends KernelModule {
         var routes = new ExtensionRoutes(runtime);
         webhooks =
                 new WebhooksApi(vertx, database, workspaces, cache, catalogue, secrets, runtime, environment.clock());
+        var pages = new ExtensionPages(vertx, cache, catalogue, environment.caches(), secrets, environment.clock());
         apis = List.of(
                 new MarketplaceApi(marketplace),
                 new PublisherKeysApi(publisherKeys),
@@ -277,6 +281,7 @@ public final class ExtensionsModule extends KernelModule {
                 new JobsApi(new ExtensionJobs(database, installations, catalogue, jobOrders)),
                 new BatchesApi(batches),
                 new ExtensionRoutesApi(routes),
+                new ExtensionPagesApi(pages, PlatformFiles.read()),
                 webhooks);
 
         assembly.offer(Installations.class, installations);
@@ -334,6 +339,7 @@ public final class ExtensionsModule extends KernelModule {
                 "openapi/jobs.yaml",
                 "openapi/batches.yaml",
                 "openapi/extension-routes.yaml",
+                "openapi/extension-pages.yaml",
                 "openapi/webhooks.yaml");
     }
 

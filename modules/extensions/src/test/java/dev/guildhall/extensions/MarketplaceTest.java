@@ -303,7 +303,7 @@ class MarketplaceTest {
                 "consumesEvents | ['member.added']                         | consumesEvents.0",
                 "consumesEvents | ['role.created']                         | consumesEvents.0",
                 "requires       | {'capabilities':[{'key':'a.b.c'}]}       | requires.capabilities",
-                "ui             | {'pages':[{'title':'Contacts'}]}         | ui",
+                "ui             | {'pages':[{'id':'a','title':'A','file':'a.html'}]} | ui.pages.0.file",
                 "jobs           | [{'id':'nightly','cron':'0 3 * * 8'}]    | jobs.0.cron",
                 "manifest       | 2                                        | manifest",
                 "routes         | [{'id':'a','method':'GET','path':'/a','permission':'moon.walk'}] | routes.0.permission",

@@ -11,6 +11,13 @@ final class AccessLog implements Handler<RoutingContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.guildhall.access");
 
+    private static final String PATH = "guildhall.logged-path";
+
+    /** The path that a request is logged with, where that is not its own. */
+    static void name(RoutingContext context, String path) {
+        context.put(PATH, path);
+    }
+
     @Override
     public void handle(RoutingContext context) {
         if (LOG.isInfoEnabled()) {
@@ -24,7 +31,7 @@ final class AccessLog implements Handler<RoutingContext> {
         var request = context.request();
         LOG.atInfo()
                 .addKeyValue("method", request.method().name())
-                .addKeyValue("path", request.path())
+                .addKeyValue("path", context.<String>get(PATH, request.path()))
                 .addKeyValue("status", context.response().getStatusCode())
                 .addKeyValue("micros", nanos / 1_000)
                 .addKeyValue("bytes", context.response().bytesWritten())

@@ -217,6 +217,11 @@ public final class ApiRequest {
         return originOf(context);
     }
 
+    /** Has the log name the request by another path, for one that has a secret in it. */
+    public void logAs(String path) {
+        AccessLog.name(context, path);
+    }
+
     /** The request underneath, for streams and uploads. */
     public RoutingContext context() {
         return context;

@@ -17,7 +17,7 @@ public final class PortalApi implements Api {
 
     /** The page runs and shows what this server has and nothing else, and makes no markup or code out of texts. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-            + " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none';"
+            + " connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none';"
             + " require-trusted-types-for 'script'; trusted-types 'none'";
 
     private static final Map<String, String> PAGE = Map.of(

@@ -64,7 +64,7 @@ class PortalApiTest {
         assertThat(page.header("Content-Security-Policy"))
                 .isEqualTo(
                         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-                                + " form-action 'none'; base-uri 'none'; frame-ancestors 'none';"
+                                + " frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none';"
                                 + " require-trusted-types-for 'script'; trusted-types 'none'");
         assertThat(page.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
         assertThat(page.body()).doesNotContain("<style", "style=", "<script>", "javascript:", "http");

@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.marketplace;
 
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.events.EventType;
+import dev.guildhall.host.DeclaredUi.View;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.Grants;
 import dev.guildhall.membership.Permissions;
@@ -33,10 +34,8 @@ public final class UploadRules {
         permissionsExist();
         eventsAreItsOwn();
         offersNeedWhatThereIs();
-        if (manifest.ui().stream()
-                .anyMatch(part -> !manifest.ui().getJsonArray(part.getKey()).isEmpty())) {
-            fault("ui", "is not shown anywhere yet: leave it out");
-        }
+        viewsNeedWhatThereIs("pages", manifest.ui().pages());
+        viewsNeedWhatThereIs("widgets", manifest.ui().widgets());
         if (manifest.runtime() == ExtensionManifest.Runtime.EXTERNAL_SERVICE
                 && !manifest.routes().isEmpty()) {
             fault("routes", "are for the runtime IN_PROCESS only");
@@ -91,6 +90,16 @@ public final class UploadRules {
             var field = "provides." + index + ".permission";
             manifest.provides()
                     .get(index)
+                    .permission()
+                    .filter(permission -> isUnknown(manifest.needed(permission).heldWith()))
+                    .ifPresent(permission -> fault(field, noSuchPermission(permission)));
+        }
+    }
+
+    private void viewsNeedWhatThereIs(String part, List<View> views) {
+        for (var index = 0; index < views.size(); index++) {
+            var field = "ui." + part + "." + index + ".permission";
+            views.get(index)
                     .permission()
                     .filter(permission -> isUnknown(manifest.needed(permission).heldWith()))
                     .ifPresent(permission -> fault(field, noSuchPermission(permission)));
