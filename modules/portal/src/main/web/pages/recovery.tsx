@@ -63,6 +63,7 @@ function NewPassword() {
     {done ? <Done>{t('recovery.passwordSet')}</Done> : token() === '' ? <Incomplete/>
       : <>
         <Form submit={submit} action={t('recovery.setPassword')} first>
+          <input type="text" autocomplete="username" class="hidden" tabIndex={-1} aria-hidden="true" readOnly/>
           <Field label={t('account.newPassword')} help={t('recovery.newPasswordHelp')} name="newPassword" type="password"
             required minLength={8} autocomplete="new-password"/>
         </Form>

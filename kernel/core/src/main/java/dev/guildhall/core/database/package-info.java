@@ -8,7 +8,7 @@
  *
  * <ul>
  *   <li>what belongs to the platform itself: accounts, passwords, second factors, sessions, tokens and signing keys
- *       (identity),
+ *       (identity), with the links by which accounts are recovered and the devices that they know,
  *       Idempotency-Keys, apps and their keys (tenancy), the marketplace's entries and artifacts and the keys of its
  *       publishers (extensions), the platform's agents (agents), portal gateways and the keys of the secure channel (surfaces), how many invitations there
  *       were in a day (membership), mails, and the platform's events, subscriptions to them and audit log;
