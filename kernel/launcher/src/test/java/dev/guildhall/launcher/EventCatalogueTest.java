@@ -35,6 +35,7 @@ class EventCatalogueTest {
             "extension.job_cancelled",
             "extension.job_hurried",
             "extension.upgrade_failed",
+            "oauth.grant_opened",
             "session.challenged",
             "session.opened",
             "session.refused",

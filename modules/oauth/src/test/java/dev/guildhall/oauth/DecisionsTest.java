@@ -11,6 +11,8 @@ import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** What people and organizations decide about applications, and what ends the tokens of these. */
@@ -156,6 +158,17 @@ class DecisionsTest extends OauthTest {
                 .expect(200);
 
         assertThat(log.body()).contains("oauth.consent_given", client.getString("id"));
+        // And which session is the application's, by which what it does is told from what its user does.
+        var session = new JsonObject(new String(
+                        Base64.getUrlDecoder()
+                                .decode(tokens.getString("access_token").split("\\.")[1]),
+                        StandardCharsets.UTF_8))
+                .getString("sid");
+        assertThat(log.list().stream().map(JsonObject.class::cast))
+                .filteredOn(entry -> entry.getString("action").equals("oauth.grant_opened"))
+                .map(entry -> entry.getJsonObject("after"))
+                .anyMatch(after -> after.getString("sessionId").equals(session)
+                        && after.getString("clientId").equals(client.getString("id")));
         assertThat(tokens.getString("scope")).isEqualTo("events.publish");
     }
 }

@@ -47,7 +47,10 @@ final class ApplicationGrants implements ApplicationTokens {
     public Future<Opened> open(Tx tx, Wanted wanted, ApiRequest request) {
         var minted = new Minted(Holder.ofApplication(wanted.client()), Optional.of(wanted.scopes()), tokenLife);
         return sessions.mint(tx, wanted.user(), wanted.organization(), minted, Client.of(request))
-                .map(opened -> new Opened(grant(opened.session()), opened.refreshToken()));
+                .map(opened -> {
+                    events.grantOpened(tx, opened.session(), Authentication.anonymous(request.origin()));
+                    return new Opened(grant(opened.session()), opened.refreshToken());
+                });
     }
 
     @Override

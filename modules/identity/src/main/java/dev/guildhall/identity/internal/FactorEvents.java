@@ -54,9 +54,10 @@ final class FactorEvents {
         record(tx, Change.of(by, FACTOR_REMOVED).on(user).telling(facts).from(facts));
     }
 
-    /** Nobody but auditors is told, and not of the name: a log could not forget what people call their things. */
+    /** Nobody is told of the name: a log could not forget what people call their things. */
     void renamed(Tx tx, Passkey passkey, Authentication by) {
-        audit(tx, AuditEntry.of(by, PASSKEY_RENAMED).on(passkey.user()).to(passkey(passkey.id())));
+        var facts = new JsonObject().put("passkeyId", passkey.id().toString());
+        record(tx, Change.of(by, PASSKEY_RENAMED).on(passkey.user()).telling(facts).to(facts));
     }
 
     /** An administrator has taken all of them away. */

@@ -50,6 +50,7 @@ final class IdentityEvents {
     private static final String TOKEN_MINTED = "user.token_minted";
     private static final String TOKEN_REFRESHED = "user.token_refreshed";
     private static final String TOKEN_CREATED = "user.token_created";
+    private static final String GRANT_OPENED = "oauth.grant_opened";
     private static final String SESSION_OPENED = "session.opened";
     private static final String SESSION_REFUSED = "session.refused";
     private static final String SSO_LINKED = "organization.sso_linked";
@@ -282,6 +283,13 @@ final class IdentityEvents {
         var told = facts(session, session.minted().orElseThrow());
         record(tx, Change.of(by, TOKEN_MINTED).on(session.user()).telling(told).to(told));
         auditOfOrganization(tx, session, AuditEntry.of(by, TOKEN_MINTED).to(told));
+    }
+
+    /** Nobody but the organization's auditors is told, for whom it ties what is done by the session to the application. */
+    void grantOpened(Tx tx, Session session, Authentication by) {
+        var entry = AuditEntry.of(by, GRANT_OPENED)
+                .to(facts(session, session.minted().orElseThrow()));
+        auditOfOrganization(tx, session, entry);
     }
 
     /** Nobody but the organization's auditors is told: not of every refreshing. */
