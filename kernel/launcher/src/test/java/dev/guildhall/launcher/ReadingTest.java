@@ -38,7 +38,8 @@ class ReadingTest {
             "openEventBus",
             "openEventBusSession",
             "getEventBusInfo",
-            "getNodes");
+            "getNodes",
+            "getMailQueue");
 
     /** Of services of extensions; it takes one. */
     private static final Set<String> FOR_SERVICES = Set.of("getExtensionStateValue");
