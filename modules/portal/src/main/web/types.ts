@@ -130,6 +130,7 @@ export interface CatalogueVersion extends Asks {
   signedBy: string | null;
   createdAt: string;
   configSchema?: Schema;
+  ui?: { pages?: { title: string }[] | null; widgets?: { title: string }[] | null };
 }
 
 export interface CatalogueEntry extends Asks {

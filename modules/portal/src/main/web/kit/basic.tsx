@@ -149,6 +149,8 @@ export function Copyable({ text, label }: { text: string; label: string }) {
 }
 
 export function Tabs({ label, of, at }: { label: string; of: { href: string; text: string; id: string }[]; at: string }) {
-  return <nav class="tabs" aria-label={label}>{of.map(tab =>
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [at]);
+  return <nav ref={tabs} class="tabs" aria-label={label}>{of.map(tab =>
     <a key={tab.id} href={tab.href} aria-current={tab.id === at ? 'page' : undefined}>{tab.text}</a>)}</nav>;
 }

@@ -5,15 +5,13 @@ import type { Key } from '../i18n.ts';
 import { t } from '../i18n.ts';
 import { Failure, Head, Loading } from '../kit/basic.tsx';
 import { useData } from '../kit/data.ts';
+import { lazy } from '../kit/lazy.tsx';
 import { match } from '../router.ts';
 import { Entered, here, useHere } from '../session.ts';
 import type { Here } from '../session.ts';
 import { Shell } from '../shell.tsx';
 import type { Tab } from '../shell.tsx';
 import type { OwnAccess, Workspace, WorkspaceUi } from '../types.ts';
-import { AgentRules } from './agent-rules.tsx';
-import { Usage } from './agent-usage.tsx';
-import { Agents } from './agents.tsx';
 import { Audit } from './audit.tsx';
 import { CapabilityPage, Capabilities } from './capabilities.tsx';
 import { EventPage, Events } from './events.tsx';
@@ -22,12 +20,11 @@ import { ExtensionPage } from './frame.tsx';
 import { Install } from './install.tsx';
 import { InstallationPage } from './installation.tsx';
 import { Invitations, Members, Roles } from './members.tsx';
-import { Memory } from './memory.tsx';
 import { Overview } from './overview.tsx';
-import { SessionPage } from './session.tsx';
-import { Sessions } from './sessions.tsx';
 import { Settings } from './settings.tsx';
 import { SubscriptionPage, Subscriptions } from './subscriptions.tsx';
+
+const AgentPages = lazy(() => import('./agent-pages.tsx').then(module => module.AgentPages));
 
 /** Each with the permission of what it reads. */
 const TABS: { path: string; text: Key; permission: string }[] = [
@@ -98,11 +95,6 @@ function Content({ rest, workspace }: { rest: string; workspace: Workspace }) {
     case '/extensions': return <Extensions/>;
     case '/extensions/catalogue': return <Catalogue/>;
     case '/capabilities': return <Capabilities/>;
-    case '/agents': return may('sessions.read') ? <Sessions/> : <Agents/>;
-    case '/agents/all': return <Agents/>;
-    case '/agents/memory': return <Memory/>;
-    case '/agents/usage': return <Usage/>;
-    case '/agents/rules': return <AgentRules/>;
     case '/events': return <Events/>;
     case '/subscriptions': return <Subscriptions/>;
     case '/audit': return <Audit/>;
@@ -111,9 +103,8 @@ function Content({ rest, workspace }: { rest: string; workspace: Workspace }) {
   const [extension, wanted, capability, event, subscription] = [
     '/extensions/:key', '/extensions/catalogue/:key', '/capabilities/:key', '/events/:sequence', '/subscriptions/:id',
   ].map(pattern => match(pattern, rest));
-  const talk = match('/agents/sessions/:id', rest);
-  if (talk) {
-    return <SessionPage id={talk.id!}/>;
+  if (tab?.path === '/agents') {
+    return <AgentPages rest={rest}/>;
   }
   const shown = match('/x/:extension/:page', rest);
   if (shown) {
