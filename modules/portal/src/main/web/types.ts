@@ -147,6 +147,7 @@ export interface CatalogueVersion extends Asks {
   rollout: { state: string; upgraded: number; reason: string | null } | null;
   createdAt: string;
   configSchema?: Schema;
+  ui?: { pages?: { title: string }[] | null; widgets?: { title: string }[] | null };
 }
 
 export interface CatalogueEntry extends Asks {

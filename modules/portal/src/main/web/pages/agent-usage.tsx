@@ -34,8 +34,8 @@ export function Usage() {
     <AgentTabs at="usage"/>
     <Budget/>
     <div class="list">
-      <div class="tools"><Choice label={t('agentUsage.by')} value={by} onChange={event => ask({ by: event.currentTarget.value }, true)}
-        options={GROUPS.map(one => [one, word('group', one)])}/></div>
+      <div class="tools"><div class="search"><Choice label={t('agentUsage.by')} value={by} onChange={event => ask({ by: event.currentTarget.value }, true)}
+        options={GROUPS.map(one => [one, word('group', one)])}/></div></div>
       {usage.error !== undefined ? <Failure error={usage.error} retry={usage.reload}/>
         : !usage.data ? <Loading/>
           : usage.data.length === 0 ? <Empty title={t('agentUsage.none')}/>

@@ -23,12 +23,14 @@ export function Install({ id }: { id: string }) {
   if (!entry.data) {
     return <Loading/>;
   }
-  const { name, description, publisher, categories, latestVersion } = entry.data;
+  const { name, description, publisher, categories, latestVersion, versions = [] } = entry.data;
+  const ui = versions.find(one => one.version === latestVersion)?.ui;
   return <>
     <Head title={name} sub={description}/>
     <Card><Facts of={[
       [t('extensions.publisher'), publisher], [t('extensions.version'), latestVersion],
       [t('extensions.categories'), joined(categories)],
+      [t('extensions.pages'), joined([...(ui?.pages ?? []), ...(ui?.widgets ?? [])].map(one => one.title))],
     ]}/></Card>
     {may('extensions.manage') ? <Steps entry={entry.data}/>
       : <Notice><p>{t('extensions.askAdmin')}</p></Notice>}

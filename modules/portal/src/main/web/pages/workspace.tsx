@@ -12,9 +12,6 @@ import type { Here } from '../session.ts';
 import { Shell } from '../shell.tsx';
 import type { Tab } from '../shell.tsx';
 import type { OwnAccess, Workspace, WorkspaceUi } from '../types.ts';
-import { AgentRules } from './agent-rules.tsx';
-import { Usage } from './agent-usage.tsx';
-import { Agents } from './agents.tsx';
 import { Audit } from './audit.tsx';
 import { CapabilityPage, Capabilities } from './capabilities.tsx';
 import { EventPage, Events } from './events.tsx';
@@ -23,16 +20,14 @@ import { ExtensionPage } from './frame.tsx';
 import { Install } from './install.tsx';
 import { InstallationPage } from './installation.tsx';
 import { Invitations, Members } from './members.tsx';
-import { Memory } from './memory.tsx';
 import { Overview } from './overview.tsx';
-import { SessionPage } from './session.tsx';
-import { Sessions } from './sessions.tsx';
 import { Settings } from './settings.tsx';
 import { SubscriptionPage, Subscriptions } from './subscriptions.tsx';
 
 const Roles = lazily('roles', () => import('./roles.tsx').then(module => module.Roles));
 const NewRole = lazily('new role', () => import('./role-editor.tsx').then(module => module.NewRole));
 const RolePage = lazily('role', () => import('./role-editor.tsx').then(module => module.RolePage));
+const AgentPages = lazily('agents', () => import('./agent-pages.tsx').then(module => module.AgentPages));
 
 /** Each with the permission of what it reads. */
 const TABS: { path: string; text: Key; permission: string }[] = [
@@ -52,6 +47,8 @@ const INNER: typeof TABS = [
   { path: '/members/invitations', text: 'members.invitations', permission: 'invitations.manage' },
   { path: '/members/roles/new', text: 'roles.make', permission: 'roles.manage' },
   { path: '/members/roles', text: 'members.roles', permission: 'roles.read' },
+  { path: '/agents/memory', text: 'memory.title', permission: 'sessions.read' },
+  { path: '/agents/sessions', text: 'sessions.one', permission: 'sessions.read' },
 ];
 
 export function WorkspacePages({ id, rest }: { id: string; rest: string }) {
@@ -111,11 +108,6 @@ function Content({ rest, workspace }: { rest: string; workspace: Workspace }) {
     case '/extensions': return <Extensions/>;
     case '/extensions/catalogue': return <Catalogue/>;
     case '/capabilities': return <Capabilities/>;
-    case '/agents': return may('sessions.read') ? <Sessions/> : <Agents/>;
-    case '/agents/all': return <Agents/>;
-    case '/agents/memory': return <Memory/>;
-    case '/agents/usage': return <Usage/>;
-    case '/agents/rules': return <AgentRules/>;
     case '/events': return <Events/>;
     case '/subscriptions': return <Subscriptions/>;
     case '/audit': return <Audit/>;
@@ -128,9 +120,8 @@ function Content({ rest, workspace }: { rest: string; workspace: Workspace }) {
   const [extension, wanted, capability, event, subscription] = [
     '/extensions/:key', '/extensions/catalogue/:key', '/capabilities/:key', '/events/:sequence', '/subscriptions/:id',
   ].map(pattern => match(pattern, rest));
-  const talk = match('/agents/sessions/:id', rest);
-  if (talk) {
-    return <SessionPage id={talk.id!}/>;
+  if (rest === '/agents' || rest.startsWith('/agents/')) {
+    return <AgentPages rest={rest}/>;
   }
   const shown = match('/x/:extension/:page', rest);
   if (shown) {

@@ -99,6 +99,7 @@ final class PeopledOrganization {
                         "/extensions/:key", "hello",
                         "/capabilities/:key", "hello.greeting.say",
                         "/events/:sequence", "1",
+                        "/agents/sessions/:id", session(),
                         "/subscriptions/:id", subscription(inWorkspace()))));
         var team = made(inOrganization() + "/teams", new JsonObject().put("name", "Night shift"));
         all.putAll(PortalPlaces.organization(organization)
@@ -134,6 +135,24 @@ final class PeopledOrganization {
     private void member(String of, String user, String role) {
         admin.post(of + "/members", new JsonObject().put("userId", user).put("role", role))
                 .expect(200);
+    }
+
+    /** In a room, which is everybody's who may read sessions. */
+    private String session() {
+        admin.post(
+                        inWorkspace() + "/agents",
+                        new JsonObject()
+                                .put("key", "polly")
+                                .put("name", "Polly")
+                                .put("provider", "echo")
+                                .put("model", "echo"))
+                .expect(201);
+        return made(
+                inWorkspace() + "/sessions",
+                new JsonObject()
+                        .put("agentKey", "polly")
+                        .put("surface", "group")
+                        .put("surfaceId", "workshop"));
     }
 
     private String subscription(String of) {

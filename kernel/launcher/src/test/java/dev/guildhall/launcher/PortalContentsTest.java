@@ -222,7 +222,7 @@ class PortalContentsTest {
     }
 
     @Test
-    void aLinkIsFollowedWhenWhoeverLooksSaysSo() {
+    void aLinkIsFollowedWhenWhoeverLooksSaysSoAndThePageEndsWithItsExtension() {
         var workspace = workspace("links", "ada@links.example");
         publishHostile();
         install(workspace, "hostile");
@@ -242,6 +242,10 @@ class PortalContentsTest {
 
             assertThat(other).hasURL(address);
             assertThat(other.evaluate("String(window.opener)")).isEqualTo("null");
+
+            admin.delete("/api/workspaces/" + workspace + "/extensions/hostile").expect(204);
+            assertThat(ada.page().locator("iframe")).hasCount(0);
+            assertThat(ada.page().getByRole(AriaRole.ALERT)).containsText("EXTENSION.NOT_INSTALLED");
         }
     }
 

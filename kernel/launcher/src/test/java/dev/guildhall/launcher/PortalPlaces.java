@@ -24,7 +24,7 @@ record PortalPlaces(String home, Map<String, String> permissions) {
 
     static final String ADMINISTRATOR = "platform-admin";
 
-    /** Of those at which nobody needs to be signed in, or that only lead on. */
+    /** Of those at which nobody needs to be signed in, that only lead on, or that an extension fills. */
     private static final String ANYBODY = "public";
 
     private static final Path PAGES = Path.of("../../modules/portal/src/main/web/pages");
@@ -46,12 +46,19 @@ record PortalPlaces(String home, Map<String, String> permissions) {
         all.put("/extensions/:key", "extensions.read");
         all.put("/capabilities", "capabilities.read");
         all.put("/capabilities/:key", "capabilities.read");
+        all.put("/agents", "agents.read");
+        all.put("/agents/all", "agents.read");
+        all.put("/agents/memory", "sessions.read");
+        all.put("/agents/sessions/:id", "sessions.read");
+        all.put("/agents/usage", "agents.read");
+        all.put("/agents/rules", "agents.read");
         all.put("/events", "events.read");
         all.put("/events/:sequence", "events.read");
         all.put("/subscriptions", "subscriptions.manage");
         all.put("/subscriptions/:id", "subscriptions.manage");
         all.put("/audit", "audit.read");
         all.put("/settings", "workspace.read");
+        all.put("/x/:extension/:page", ANYBODY);
         return new PortalPlaces("/w/" + id, all);
     }
 

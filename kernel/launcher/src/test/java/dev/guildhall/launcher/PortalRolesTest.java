@@ -80,6 +80,7 @@ class PortalRolesTest {
     void everyPlaceSaysWhoIsLetIn() throws IOException {
         var parts = Map.of(
                 "workspace.tsx", PortalPlaces.workspace(""),
+                "agent-pages.tsx", PortalPlaces.workspace(""),
                 "organization.tsx", PortalPlaces.organization(""),
                 "platform/platform.tsx", PortalPlaces.platform(),
                 "account.tsx", PortalPlaces.account(),
@@ -166,7 +167,7 @@ class PortalRolesTest {
                         "ORGANIZATION.NOT_FOUND",
                         "This is for administrators of the platform.");
         var around = Stream.of(house.inWorkspace(), house.inOrganization())
-                .flatMap(of -> Stream.of(of, of + "/access/mine"))
+                .flatMap(of -> Stream.of(of, of + "/access/mine", of + "/ui"))
                 .toList();
         assertThat(place.getJsonArray("answered").stream().map(String::valueOf))
                 .filteredOn(path -> !path.equals("/api/auth/me"))

@@ -13,6 +13,7 @@ import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.guildhall.testkit.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,10 @@ final class Visitor implements AutoCloseable {
         picture(name + "-light", DESKTOP_PIXELS);
         assertThat(faults(new AxeBuilder(page))).as(name).isEmpty();
         page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        // Frames of another origin hear of it later.
+        Await.until(() -> assertThat(page.frames())
+                .allSatisfy(frame -> assertThat(frame.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"))
+                        .isEqualTo(true)));
         picture(name + "-dark", DESKTOP_PIXELS);
         // Nothing else differs.
         assertThat(faults(new AxeBuilder(page).withRules(List.of("color-contrast"))))
@@ -103,6 +108,10 @@ final class Visitor implements AutoCloseable {
 
     private void picture(String name, int width) {
         page.setViewportSize(width, width == PHONE_PIXELS ? 640 : 800);
+        if (page.frames().size() > 1) {
+            // What of a frame of another origin is out of sight, is not drawn.
+            page.setViewportSize(width, (int) page.evaluate("document.documentElement.scrollHeight"));
+        }
         page.screenshot(
                 new ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
     }
