@@ -57,6 +57,9 @@ final class AccountNotices {
         FACTORS_RESET(
                 "An administrator has removed the second factors of your account",
                 "You were signed out everywhere, and your password is enough to sign in."),
+        LATEST_FACTORS_REMOVED(
+                "What was added lately to sign in to your account was removed",
+                "A change of its address was undone, so passkeys and apps of that day and since are gone; add yours anew."),
         RECOVERY_CODE_USED(
                 "A recovery code of your account was used", "It does not work again. When few are left, get new ones."),
         CODES_GUESSED(

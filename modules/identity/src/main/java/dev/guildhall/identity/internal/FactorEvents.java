@@ -57,7 +57,9 @@ final class FactorEvents {
     /** Nobody is told of the name: a log could not forget what people call their things. */
     void renamed(Tx tx, Passkey passkey, Authentication by) {
         var facts = new JsonObject().put("passkeyId", passkey.id().toString());
-        record(tx, Change.of(by, PASSKEY_RENAMED).on(passkey.user()).telling(facts).to(facts));
+        record(
+                tx,
+                Change.of(by, PASSKEY_RENAMED).on(passkey.user()).telling(facts).to(facts));
     }
 
     /** An administrator has taken all of them away. */

@@ -65,6 +65,10 @@ final class FactorsPart {
         return secondStep;
     }
 
+    OwnFactors own() {
+        return own;
+    }
+
     FactorOperations operations(IdentityOptions options) {
         return new FactorOperations(own, stepUp, policies, options.publicUrl());
     }

@@ -131,7 +131,18 @@ public final class Identity {
                 ssoTurns);
         this.passkeySignIn = factors.passkeySignIn(throttle, sessions, tokens, enforcement, events);
         this.recovery = new RecoveryPart(
-                environment, mails, options, notices, passwords, sessions, users, enforcement, memory, devices);
+                environment,
+                mails,
+                options,
+                notices,
+                passwords,
+                sessions,
+                factors.own(),
+                personalTokens,
+                users,
+                enforcement,
+                memory,
+                devices);
         this.signIn = new PasswordSignIn(
                 database,
                 passwords,

@@ -32,9 +32,14 @@ import java.util.function.Function;
  */
 final class OwnEmail {
 
+    /** How long before it asks for another address somebody may have begun who has stolen a session. */
+    private static final Duration BEFORE = Duration.ofDays(1);
+
     private final Database database;
     private final PgUsers users;
     private final Sessions sessions;
+    private final OwnFactors factors;
+    private final PgPersonalTokens tokens;
     private final SignedInMemory memory;
     private final AccountLinks links;
     private final AccountNotices notices;
@@ -51,6 +56,8 @@ final class OwnEmail {
             Database database,
             PgUsers users,
             Sessions sessions,
+            OwnFactors factors,
+            PgPersonalTokens tokens,
             SignedInMemory memory,
             AccountLinks links,
             AccountNotices notices,
@@ -58,6 +65,8 @@ final class OwnEmail {
         this.database = database;
         this.users = users;
         this.sessions = sessions;
+        this.factors = factors;
+        this.tokens = tokens;
         this.memory = memory;
         this.links = links;
         this.notices = notices;
@@ -184,8 +193,9 @@ final class OwnEmail {
     }
 
     /**
-     * Forgets the change, or gives the account its former address again when it is done, and ends the account's sessions:
-     * whoever asked for it is not the one who reads mail there. Fails with {@code AUTH.LINK_INVALID}, {@code
+     * Forgets the change, or gives the account its former address again when it is done, and ends the account's sessions
+     * and personal tokens, and what was added lately to sign in by: whoever asked for it is not the one who reads mail there.
+     * Fails with {@code AUTH.LINK_INVALID}, {@code
      * USER.EMAIL_EXISTS} and {@code USER.EMAIL_MANAGED}.
      */
     Future<Void> undo(String token, Client client) {
@@ -197,7 +207,11 @@ final class OwnEmail {
             var by = by(account, client);
             return (change.completedAt().isEmpty() ? cancel(tx, change, by) : restore(tx, account, change, by))
                     .compose(undone -> table.deleteSince(tx, change))
-                    .compose(deleted -> sessions.endAll(tx, account.id(), Optional.empty(), SessionEnd.REVOKED, by));
+                    .compose(deleted -> accounts.lock(tx, account.id()))
+                    .compose(restored -> factors.removeSince(
+                            tx, restored.orElseThrow(), change.createdAt().minus(BEFORE), by))
+                    .compose(removed -> tokens.endAll(tx, account.id(), by))
+                    .compose(ended -> sessions.endAll(tx, account.id(), Optional.empty(), SessionEnd.REVOKED, by));
         });
     }
 

@@ -12,6 +12,7 @@ import dev.guildhall.identity.internal.factor.SecondFactors;
 import dev.guildhall.identity.internal.factor.SecondFactors.Overview;
 import dev.guildhall.identity.internal.factor.SignInMethod;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -109,6 +110,17 @@ final class OwnFactors {
                             events.reset(tx, user, by);
                             return changed(tx, account, Notice.FACTORS_RESET);
                         }));
+    }
+
+    /** Takes from a locked account what was added at this moment or later, of which its user knows nothing. */
+    Future<Void> removeSince(Tx tx, Account account, Instant since, Authentication by) {
+        return factors.removeSince(tx, account.id(), since).compose(removed -> {
+            removed.passkeys().forEach(passkey -> events.removed(tx, account.id(), passkey.id(), by));
+            if (removed.app()) {
+                events.removed(tx, account.id(), SignInMethod.TOTP, by);
+            }
+            return removed.isNothing() ? Future.succeededFuture() : changed(tx, account, Notice.LATEST_FACTORS_REMOVED);
+        });
     }
 
     private Future<Void> changed(Tx tx, Account account, Notice notice) {

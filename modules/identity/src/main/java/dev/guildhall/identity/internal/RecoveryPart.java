@@ -24,6 +24,8 @@ final class RecoveryPart {
             AccountNotices notices,
             Passwords hashing,
             Sessions sessions,
+            OwnFactors factors,
+            PgPersonalTokens tokens,
             PgUsers users,
             SsoEnforcement enforcement,
             SignedInMemory memory,
@@ -34,7 +36,7 @@ final class RecoveryPart {
         this.devices = devices;
         passwords =
                 new PasswordRecovery(database, hashing, sessions, users, enforcement, memory, links, notices, clock);
-        emails = new OwnEmail(database, users, sessions, memory, links, notices, clock);
+        emails = new OwnEmail(database, users, sessions, factors, tokens, memory, links, notices, clock);
     }
 
     RecoveryOperations operations() {

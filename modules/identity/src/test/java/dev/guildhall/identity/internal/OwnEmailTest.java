@@ -10,6 +10,7 @@ import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.passkey.Lie;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,6 +211,26 @@ class OwnEmailTest {
         node.mails.only(ada.email(), "Your account has this email address again");
         node.mails.only(wanted, "Your account has its former email address again");
         undo(token).expect(400, "AUTH.LINK_INVALID");
+    }
+
+    @Test
+    void whoeverHadStolenTheSessionKeepsNothingToSignInByWhenItIsUndone() {
+        var own = PasskeyUser.in(node, ada, session);
+        node.clock.forward(Duration.ofDays(3));
+        var stolen = own.signedIn();
+        var theirs = PasskeyUser.in(node, ada, stolen);
+        var token = stolen.post("/api/auth/tokens", json("name", "kept"))
+                .expect(201)
+                .data()
+                .getString("token");
+        confirm(asked(stolen, wanted)).expect(204);
+
+        undo(node.mails.only(ada.email(), DONE).token()).expect(204);
+
+        theirs.signIn(Lie.NONE).expect(401);
+        node.http.withBearer(token).get("/api/auth/me").expect(401);
+        own.signIn(Lie.NONE).expect(200);
+        node.mails.only(ada.email(), "What was added lately to sign in to your account was removed");
     }
 
     @Test

@@ -215,6 +215,37 @@ public final class SecondFactors {
                         .map(had));
     }
 
+    /** What was taken away together. */
+    public record Removed(List<Passkey> passkeys, boolean app) {
+
+        public boolean isNothing() {
+            return passkeys.isEmpty() && !app;
+        }
+    }
+
+    /** Takes away what was added at this moment or later. */
+    public Future<Removed> removeSince(Tx tx, UserId user, Instant since) {
+        return apps.lock(tx, user)
+                .compose(app -> passkeyTable
+                        .list(tx, user)
+                        .map(keys -> new Removed(
+                                keys.stream()
+                                        .filter(key -> !key.createdAt().isBefore(since))
+                                        .toList(),
+                                app.filter(one -> !one.createdAt().isBefore(since))
+                                        .isPresent())))
+                .compose(removed -> remove(tx, user, removed).map(removed));
+    }
+
+    private Future<Void> remove(Tx tx, UserId user, Removed removed) {
+        var done = removed.app() ? apps.delete(tx, user).<Void>mapEmpty() : Future.<Void>succeededFuture();
+        for (var passkey : removed.passkeys()) {
+            done = done.compose(before -> passkeyTable.delete(tx, passkey));
+        }
+        return done.compose(deleted -> has(tx, user))
+                .compose(left -> left ? Future.succeededFuture() : forgetCodes(tx, user));
+    }
+
     private Future<Void> forgetCodes(Tx tx, UserId user) {
         return recoveryCodes.deleteAll(tx, user).compose(deleted -> guesses.forget(tx, user));
     }
