@@ -22,7 +22,7 @@ final class PeopledOrganization {
     PeopledOrganization(RunningProduct product) {
         admin = product.signInAsAdmin();
         user("outsider");
-        app = made("/api/apps", new JsonObject().put("name", "Field service"));
+        app = made("/api/apps", new JsonObject().put("name", "Tool hire"));
         organization = made(
                 "/api/organizations",
                 new JsonObject()

@@ -58,7 +58,7 @@ record PortalPlaces(String home, Map<String, String> permissions) {
         all.put("/subscriptions/:id", "subscriptions.manage");
         all.put("/audit", "audit.read");
         all.put("/settings", "workspace.read");
-        all.put("/x/:extension/:page", ANYBODY);
+        List.of("/agents/", "/agents/sessions", "/x/:extension/:page").forEach(place -> all.put(place, ANYBODY));
         return new PortalPlaces("/w/" + id, all);
     }
 

@@ -203,11 +203,11 @@ class PortalTest {
 
         page.navigate(portal + "/account/factor");
         button(page, "Add a passkey").click();
-        page.getByLabel("Name").fill("Laptop");
+        named(page).fill("Laptop");
         button(page, "Make it").click();
         assertThat(page.getByText("Keep these recovery codes")).isVisible();
         button(page, "Rename Laptop").click();
-        page.getByLabel("Name").fill("Key ring");
+        named(page).fill("Key ring");
         page.getByRole(AriaRole.DIALOG)
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Rename"))
                 .click();
@@ -230,6 +230,10 @@ class PortalTest {
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove"))
                 .click();
         assertThat(button(page, "Remove Key ring")).hasCount(0);
+    }
+
+    private static Locator named(Page page) {
+        return page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true));
     }
 
     /** Gives the browser an authenticator that says yes to everything. */
