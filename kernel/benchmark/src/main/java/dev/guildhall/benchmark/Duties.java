@@ -24,9 +24,9 @@ final class Duties {
     private final Vertx vertx;
     private final Product product;
     private final URI bare;
-    private final ApiClient admin;
     private final List<String> workspaces;
     private final List<String> users;
+    private ApiClient admin;
     private int made;
 
     private Duties(
@@ -81,6 +81,11 @@ final class Duties {
 
     private Load ours(List<Buffer> requests) {
         return new Load(vertx, product.base(), requests);
+    }
+
+    /** To be called before each of them, for what is measured takes longer than an access token is good for. */
+    void signInAgain() throws Exception {
+        admin = product.signIn();
     }
 
     /** New workspaces, in which nothing has happened. */
