@@ -431,9 +431,11 @@ export interface Application {
   scopes: string[];
   confidential: boolean;
   secretHint: string | null;
+  formerSecretsUntil: string[];
   selfRegistered: boolean;
   createdAt: string;
   updatedAt: string;
+  lastUsedAt: string | null;
   clientSecret?: string;
 }
 

@@ -10,14 +10,14 @@ import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.identity.ApplicationTokens.Issued;
 import dev.guildhall.identity.ApplicationTokens.Known;
+import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.oauth.internal.Issuer;
 import dev.guildhall.oauth.internal.OauthError;
 import dev.guildhall.oauth.internal.RequestedScopes;
-import dev.guildhall.oauth.internal.authorize.CodeExchange;
 import dev.guildhall.oauth.internal.authorize.CodeExchange.Proof;
+import dev.guildhall.oauth.internal.authorize.CodeExchange;
 import dev.guildhall.oauth.internal.client.Clients;
 import dev.guildhall.oauth.internal.client.GrantType;
 import dev.guildhall.oauth.internal.client.OauthClient;
@@ -30,6 +30,7 @@ import java.util.Optional;
 public final class TokenApi implements Api {
 
     private final Database database;
+    private final Clients clients;
     private final ClientAuthenticator authenticator;
     private final CodeExchange codes;
     private final Devices devices;
@@ -46,6 +47,7 @@ public final class TokenApi implements Api {
             ApplicationTokens tokens,
             Issuer issuer) {
         this.database = database;
+        this.clients = clients;
         this.authenticator = new ClientAuthenticator(clients);
         this.codes = codes;
         this.devices = devices;
@@ -67,7 +69,7 @@ public final class TokenApi implements Api {
     private Future<ApiResponse> token(ApiRequest request, Form form) {
         return authenticator
                 .authenticate(request, form)
-                .compose(client -> granted(request, form, client))
+                .compose(client -> granted(request, form, client).onSuccess(granted -> clients.noteUse(client, request.origin())))
                 .map(ApiResponse::plain)
                 .map(TokenApi::unkept);
     }
