@@ -9,9 +9,9 @@ import dev.guildhall.core.http.ClientNetwork;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.identity.ApplicationTokens.Issued;
 import dev.guildhall.identity.ApplicationTokens.Opened;
+import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.identity.TokenScopes;
 import dev.guildhall.oauth.internal.Attempts;
 import dev.guildhall.oauth.internal.Issuer;
@@ -40,6 +40,7 @@ public final class Devices {
 
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final int TRIES = 3;
 
     private final Database database;
@@ -49,8 +50,8 @@ public final class Devices {
     private final Issuer issuer;
     private final Clock clock;
     private final DeviceTable table = new DeviceTable();
-    private final Attempts beginnings = new Attempts(100);
-    private final Attempts guesses = new Attempts(10);
+    private final Attempts beginnings = new Attempts(100, WINDOW);
+    private final Attempts guesses = new Attempts(10, WINDOW);
 
     public Devices(
             Database database,
@@ -72,9 +73,7 @@ public final class Devices {
 
     /** Fails with {@code REQUEST.RATE_LIMITED} for a network from which many begin. */
     public Future<JsonObject> begin(OauthClient client, TokenScopes scopes, ApiRequest request) {
-        var network = ClientNetwork.of(request.remoteAddress());
-        beginnings.require(network);
-        beginnings.count(network);
+        beginnings.use(ClientNetwork.of(request.remoteAddress()));
         return begin(client, scopes, TRIES);
     }
 
