@@ -449,7 +449,7 @@ export interface ApplicationRule {
 /** What somebody lets an application do for them. */
 export interface ApplicationConsent {
   id: string;
-  organizationId: string;
+  organizationId: string | null;
   clientId: string;
   clientName: string;
   scopes: string[];
@@ -535,6 +535,7 @@ export interface Authorization {
 
 export interface DeviceAuthorization {
   client: { id: string; name: string };
+  organizationId: string | null;
   scopes: string[];
   decided: boolean;
 }

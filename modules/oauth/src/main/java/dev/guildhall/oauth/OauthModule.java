@@ -92,7 +92,7 @@ public final class OauthModule extends KernelModule {
         codes = new CodeExchange(database, clients, tokens, clock);
         devices = new Devices(database, clients, consents, tokens, issuer, clock);
         authorize = new AuthorizeApi(database, clients, consents, organizations, issuer, clock);
-        device = new DeviceApi(devices);
+        device = new DeviceApi(devices, organizations);
         registration = new RegistrationApi(clients, declared, registers);
         token = new TokenApi(database, clients, codes, devices, credentials, tokens, issuer);
         assembly.contribute(ArchivedTables.class, OauthArchive.TABLES);

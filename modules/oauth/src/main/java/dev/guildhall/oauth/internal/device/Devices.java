@@ -9,9 +9,9 @@ import dev.guildhall.core.http.ClientNetwork;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.identity.ApplicationTokens.Issued;
 import dev.guildhall.identity.ApplicationTokens.Opened;
-import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.identity.TokenScopes;
 import dev.guildhall.oauth.internal.Attempts;
 import dev.guildhall.oauth.internal.Issuer;
@@ -68,8 +68,12 @@ public final class Devices {
         this.clock = clock;
     }
 
-    /** What somebody is asked about a device. */
-    public record Question(OauthClient client, TokenScopes scopes, String userCode) {}
+    /**
+     * What somebody is asked about a device.
+     *
+     * @param place where the application would act for them
+     */
+    public record Question(OauthClient client, Tenant place, TokenScopes scopes, String userCode) {}
 
     /** Fails with {@code REQUEST.RATE_LIMITED} for a network from which many begin. */
     public Future<JsonObject> begin(OauthClient client, TokenScopes scopes, ApiRequest request) {
@@ -125,14 +129,16 @@ public final class Devices {
                 typed,
                 code -> table.find(database, code)
                         .map(found -> found.filter(device -> device.isPending(clock.instant())))
-                        .compose(found -> found.map(this::question)
+                        .compose(found -> found.map(device -> question(by, device))
                                 .orElseGet(() -> unknown().asFuture())));
     }
 
-    private Future<Question> question(Device device) {
+    private Future<Question> question(Authentication by, Device device) {
         return clients.find(device.client())
+                .map(found -> found.orElseThrow(Devices::unknown))
                 .map(client -> new Question(
-                        client.orElseThrow(Devices::unknown),
+                        client,
+                        Place.of(client, by).orElseThrow(Devices::notHere),
                         device.scopes(),
                         device.userCode().text()));
     }
@@ -165,14 +171,15 @@ public final class Devices {
                         by,
                         typed,
                         code -> allowed
-                                ? allow(by, question.client(), code)
+                                ? allow(by, question, code)
                                 : database.inTransaction(
                                         Tenant.PLATFORM,
                                         tx -> decide(tx, code, device -> Future.succeededFuture(Optional.empty())))));
     }
 
-    private Future<Void> allow(Authentication by, OauthClient client, UserCode code) {
-        var place = Place.of(client, by).orElseThrow(Devices::notHere);
+    private Future<Void> allow(Authentication by, Question question, UserCode code) {
+        var client = question.client();
+        var place = question.place();
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> clients.hold(tx, client.id())
@@ -268,7 +275,7 @@ public final class Devices {
     }
 
     private static Problem notHere() {
-        return OauthError.ACCESS_DENIED.because("The application may not act in the organization that you work in.");
+        return OauthError.ACCESS_DENIED.because("The application may not act where you work at the moment, in your organization or in none.");
     }
 
     private static Problem unknown() {

@@ -10,14 +10,14 @@ import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.identity.ApplicationTokens.Issued;
 import dev.guildhall.identity.ApplicationTokens.Known;
-import dev.guildhall.identity.ApplicationTokens;
 import dev.guildhall.oauth.internal.Issuer;
 import dev.guildhall.oauth.internal.OauthError;
 import dev.guildhall.oauth.internal.RequestedScopes;
-import dev.guildhall.oauth.internal.authorize.CodeExchange.Proof;
 import dev.guildhall.oauth.internal.authorize.CodeExchange;
+import dev.guildhall.oauth.internal.authorize.CodeExchange.Proof;
 import dev.guildhall.oauth.internal.client.Clients;
 import dev.guildhall.oauth.internal.client.GrantType;
 import dev.guildhall.oauth.internal.client.OauthClient;
@@ -213,10 +213,10 @@ public final class TokenApi implements Api {
                 .put("scope", RequestedScopes.text(of.scopes()))
                 .put("client_id", of.client().toString())
                 .put("sub", of.user().toString())
-                .put("org_id", of.organization().toString())
                 .put("iss", issuer.text())
                 .put("aud", "guildhall")
                 .put("exp", known.expiresAt().getEpochSecond());
+        of.organization().ifPresent(organization -> facts.put("org_id", organization.toString()));
         return known.refreshes() ? facts : facts.put("token_type", "Bearer");
     }
 
