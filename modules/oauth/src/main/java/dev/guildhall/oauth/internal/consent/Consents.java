@@ -70,7 +70,7 @@ public final class Consents {
      */
     public Future<Boolean> isLetIn(Tx tx, Tenant place, OauthClient client) {
         return place instanceof OrganizationId organization
-                ? isLetIn(tx, organization, client)
+                ? isLetInBy(organization, tx, client)
                 : Future.succeededFuture(client.organization().isEmpty() && !client.selfRegistered());
     }
 
@@ -78,7 +78,7 @@ public final class Consents {
      * Where the organization has decided nothing, members may use one that an administrator has registered. The organization
      * is held until the transaction ends, so that it decides nothing else meanwhile; one that is being deleted lets nobody in.
      */
-    private Future<Boolean> isLetIn(Tx tx, OrganizationId organization, OauthClient client) {
+    private Future<Boolean> isLetInBy(OrganizationId organization, Tx tx, OauthClient client) {
         return organizations
                 .share(tx, organization)
                 .compose(held -> held.isPresent() && client.isFor(organization)
