@@ -431,9 +431,11 @@ export interface Application {
   scopes: string[];
   confidential: boolean;
   secretHint: string | null;
+  formerSecretsUntil: string[];
   selfRegistered: boolean;
   createdAt: string;
   updatedAt: string;
+  lastUsedAt: string | null;
   clientSecret?: string;
 }
 
@@ -447,7 +449,7 @@ export interface ApplicationRule {
 /** What somebody lets an application do for them. */
 export interface ApplicationConsent {
   id: string;
-  organizationId: string;
+  organizationId: string | null;
   clientId: string;
   clientName: string;
   scopes: string[];
@@ -533,6 +535,7 @@ export interface Authorization {
 
 export interface DeviceAuthorization {
   client: { id: string; name: string };
+  organizationId: string | null;
   scopes: string[];
   decided: boolean;
 }

@@ -72,16 +72,18 @@ function DeviceQuestion({ userCode }: { userCode: string }) {
       <Notice tone={decided === 'ALLOW' ? 'good' : 'quiet'}>
         <p>{decided === 'ALLOW' ? t('authorize.letIn') : t('authorize.refused')}</p></Notice></>;
   }
-  return asked.data ? <Question client={asked.data.client.name} scopes={asked.data.scopes} decide={decide}/> : <Loading/>;
+  return !asked.data ? <Loading/> : <Question client={asked.data.client.name} organization={asked.data.organizationId}
+    scopes={asked.data.scopes} decide={decide}/>;
 }
 
 function Question({ client, organization, scopes, target, decide }: {
-  client: string; organization?: string | null; scopes: string[]; target?: string | null; decide: (decision: Decision) => Promise<void>;
+  client: string; organization: string | null; scopes: string[]; target?: string | null; decide: (decision: Decision) => Promise<void>;
 }) {
   const { me } = useMe();
   const permissions = useData('permissions', () => get<Permission[]>('/api/permissions'));
   const where = useData(`organization ${organization ?? ''}`,
-    () => (organization ? get<Organization>(`/api/organizations/${organization}`).then(one => one.name) : Promise.resolve(null)));
+    () => (organization ? get<Organization>(`/api/organizations/${organization}`).then(one => t('authorize.in', { organization: one.name }))
+      : Promise.resolve(t('authorize.inNone'))));
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const words = new Map(permissions.data?.map(one => [one.name, one.description]));
@@ -92,7 +94,7 @@ function Question({ client, organization, scopes, target, decide }: {
   };
   return <>
     <Title>{t('authorize.asks', { client })}</Title>
-    <p class="wrap">{t('authorize.signedIn', { email: me.email })} {where.data && t('authorize.in', { organization: where.data })}</p>
+    <p class="wrap">{t('authorize.signedIn', { email: me.email })} {where.data}</p>
     <ul>{scopes.map(scope => <li key={scope}>{words.get(scope) ?? scope} <code class="muted">{scope}</code></li>)}</ul>
     <p class="muted small wrap">{t('authorize.limits')} {target && t('authorize.onward', { target })}</p>
     {error !== undefined && <Failure error={error}/>}

@@ -398,6 +398,7 @@ class AuditCoverageTest {
         var client = logs("create" + kind, () -> admin.post(path, wanted)).header("Location");
         logs("update" + kind, () -> admin.patch(client, new JsonObject().put("name", "Renamed")));
         logs("rotate" + kind, () -> admin.post(client + "/rotate", null));
+        logs("endFormerSecretsOf" + kind, () -> admin.delete(client + "/former-secrets"));
         logs("delete" + kind, () -> admin.delete(client));
     }
 

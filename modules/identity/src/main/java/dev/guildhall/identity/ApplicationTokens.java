@@ -3,6 +3,7 @@ package dev.guildhall.identity;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
@@ -12,13 +13,24 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The tokens by which applications act for users who let them, in one organization and within some scopes. A grant is a
- * session: it ends with its user and their place in the organization, and all tokens that came of it end at once.
+ * The tokens by which applications act for users who let them, in one place and within some scopes: in an organization, or
+ * in the user's workspaces that belong to none. A grant is a session: it ends with its user and their place in the
+ * organization, and all tokens that came of it end at once.
  */
 public interface ApplicationTokens {
 
-    /** What an application may do for a user. */
-    record Wanted(UUID client, UserId user, OrganizationId organization, TokenScopes scopes) {}
+    /**
+     * What an application may do for a user.
+     *
+     * @param place an organization, or the platform for the workspaces that belong to none
+     */
+    record Wanted(UUID client, UserId user, Tenant place, TokenScopes scopes) {
+
+        /** Empty for the workspaces that belong to none. */
+        public Optional<OrganizationId> organization() {
+            return ApplicationTokens.organization(place);
+        }
+    }
 
     /** A grant that stands, until then at most. */
     record Grant(UUID id, Wanted of, Instant expiresAt) {}
@@ -41,9 +53,19 @@ public interface ApplicationTokens {
      * Which grants of an application are to end.
      *
      * @param user whose; empty for those of all
-     * @param organization in which; empty for those in all
+     * @param place where; empty for those in all places
      */
-    record Ending(UUID client, Optional<UserId> user, Optional<OrganizationId> organization) {}
+    record Ending(UUID client, Optional<UserId> user, Optional<Tenant> place) {
+
+        /** Empty for those in all places, and in the workspaces that belong to none. */
+        public Optional<OrganizationId> organization() {
+            return place.flatMap(ApplicationTokens::organization);
+        }
+    }
+
+    private static Optional<OrganizationId> organization(Tenant place) {
+        return place instanceof OrganizationId organization ? Optional.of(organization) : Optional.empty();
+    }
 
     /** Fails with the constraint {@code user_session_membership_fk} for who is not, or suspended, in the organization. */
     Future<Opened> open(Tx tx, Wanted wanted, ApiRequest request);

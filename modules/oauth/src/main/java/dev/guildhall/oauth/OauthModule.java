@@ -30,6 +30,7 @@ import dev.guildhall.oauth.internal.token.ClientCredentials;
 import dev.guildhall.oauth.internal.token.TokenApi;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.Organizations;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,7 @@ public final class OauthModule extends KernelModule {
 
     private static final Duration OFTEN = Duration.ofMinutes(5);
 
+    private Clock clock;
     private Issuer issuer;
     private boolean registers;
     private List<DeclaredScopes> declared;
@@ -56,6 +58,7 @@ public final class OauthModule extends KernelModule {
     private AuthorizeApi authorize;
     private DeviceApi device;
     private TokenApi token;
+    private RegistrationApi registration;
 
     @Override
     public String name() {
@@ -76,7 +79,7 @@ public final class OauthModule extends KernelModule {
     public void assemble(Assembly assembly) {
         var environment = assembly.environment();
         var database = environment.database();
-        var clock = environment.clock();
+        clock = environment.clock();
         var organizations = assembly.get(Organizations.class);
         var tokens = assembly.get(ApplicationTokens.class);
         var journal = assembly.get(Journal.class);
@@ -89,7 +92,8 @@ public final class OauthModule extends KernelModule {
         codes = new CodeExchange(database, clients, tokens, clock);
         devices = new Devices(database, clients, consents, tokens, issuer, clock);
         authorize = new AuthorizeApi(database, clients, consents, organizations, issuer, clock);
-        device = new DeviceApi(devices);
+        device = new DeviceApi(devices, organizations);
+        registration = new RegistrationApi(clients, declared, registers);
         token = new TokenApi(database, clients, codes, devices, credentials, tokens, issuer);
         assembly.contribute(ArchivedTables.class, OauthArchive.TABLES);
         assembly.contribute(TokenAuthenticator.class, credentials);
@@ -109,7 +113,7 @@ public final class OauthModule extends KernelModule {
     @Override
     public List<Api> apis() {
         return List.of(
-                new ClientsApi(clients, declared),
+                new ClientsApi(clients, declared, clock),
                 new ConsentsApi(consents),
                 authorize.canonical(),
                 device.canonical(),
@@ -126,11 +130,7 @@ public final class OauthModule extends KernelModule {
         return List.of(new PublishedApi(
                 Issuer.PREFIX,
                 CONTRACT,
-                List.of(
-                        authorize.endpoint(),
-                        device.endpoint(),
-                        token,
-                        new RegistrationApi(clients, declared, registers)),
+                List.of(authorize.endpoint(), device.endpoint(), token, registration),
                 new OauthAdapter()));
     }
 
@@ -142,6 +142,7 @@ public final class OauthModule extends KernelModule {
     @Override
     public List<Job> jobs() {
         return List.of(
+                clients.job(),
                 new Job("forget codes of applications", OFTEN, codes::forgetExpired),
                 new Job("forget applications that nobody let in", OFTEN, clients::forgetUnused),
                 new Job("forget devices that waited", OFTEN, devices::forgetExpired),

@@ -74,6 +74,18 @@ class RegistrationTest {
     }
 
     @Test
+    void whoHasRegisteredItselfIsForNobodyInNoOrganization() {
+        var world = new OauthWorld(open);
+        var made =
+                open.asNobody().post("/oauth/register", metadata()).expect(201).json();
+        var client = new JsonObject().put("id", made.getString("client_id"));
+        var browser = world.browserOf(open.user());
+
+        assertThat(back(world.authorize(browser, request(client)))).containsEntry("error", "access_denied");
+        assertThat(back(world.decide(browser, request(client), "ALLOW"))).containsEntry("error", "access_denied");
+    }
+
+    @Test
     void whoCanKeepASecretIsGivenOne() {
         var wanted = metadata();
         wanted.remove("token_endpoint_auth_method");

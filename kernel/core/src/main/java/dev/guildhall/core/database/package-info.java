@@ -18,7 +18,8 @@
  *   <li>what is one person's in all workspaces: whether an organization of theirs wants a second factor of them (identity),
  *       the lists of those they can see, of the organizations
  *       they can see and of the invitations to their address, their memberships with the strongest role in each, how
- *       many they own, and the consents that they have given to applications, which end their sessions (oauth);
+ *       many they own, and the consents that they have given to applications, which end their sessions, and which may be of no organization
+ *       (oauth);
  *       what follows in one of them is done {@linkplain dev.guildhall.core.database.Tx#within within} it where it tells the
  *       platform nothing;
  *   <li>what reaches from an organization into its workspaces: who belongs to it and to its teams, with what they were there and

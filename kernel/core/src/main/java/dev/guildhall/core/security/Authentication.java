@@ -87,8 +87,8 @@ public record Authentication(
      *
      * @param id the session or token the credential belongs to; recorded in the audit log, revocable
      * @param scopes what the credential is limited to; empty when it carries all of its owner's
-     * @param tenant the only workspace, or the organization whose workspaces, the credential works in; empty when it is
-     *     not bound
+     * @param tenant the only workspace, or the organization whose workspaces, the credential works in, or the platform for
+     *     the workspaces that belong to no organization; empty when it is not bound
      * @param expiresAt when it stops working by itself; open streams end then
      * @param assurance of a session, how sure it is that its user is there
      */

@@ -23,6 +23,9 @@ public sealed interface VisibleWorkspaces {
     /** Those of the organizations of an app. */
     record OfApp(AppId app) implements VisibleWorkspaces {}
 
-    /** Of the others, the workspace that a credential is bound to, or those of the organization it is bound to. */
+    /**
+     * Of the others, the workspace that a credential is bound to, or those of the organization it is bound to; those of none
+     * when that is the platform.
+     */
     record Bound(Tenant tenant, VisibleWorkspaces among) implements VisibleWorkspaces {}
 }

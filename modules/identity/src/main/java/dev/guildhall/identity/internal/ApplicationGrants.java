@@ -120,7 +120,7 @@ final class ApplicationGrants implements ApplicationTokens {
         var of = new Wanted(
                 minted.holder().id(),
                 session.user(),
-                session.organization().orElseThrow(),
+                session.place().orElseThrow(),
                 minted.scopes().orElseThrow());
         return new Grant(session.id(), of, session.expiresAt());
     }

@@ -6,6 +6,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Origin;
+import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.core.security.UsedCredentials;
 import dev.guildhall.identity.Account;
@@ -15,6 +16,8 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Finds who is behind a credential; from memory alone when the credential was seen before. */
@@ -111,6 +114,11 @@ final class CredentialAuthenticator implements Authenticator {
         };
     }
 
+    // No organization bounds it there, as which a role of the platform would give an application all workspaces.
+    private static Set<PlatformRole> roles(Account account, Session session) {
+        return session.place().equals(Optional.of(Tenant.PLATFORM)) ? Set.of() : account.roles();
+    }
+
     private Future<Session> live(UUID id) {
         return memory.session(id)
                 .compose(found -> found.filter(session -> session.isLive(clock.instant()))
@@ -130,13 +138,13 @@ final class CredentialAuthenticator implements Authenticator {
                     kind,
                     session.id(),
                     session.minted().flatMap(Minted::limit),
-                    session.organization().map(Tenant.class::cast),
+                    session.place(),
                     expires,
                     session.proof()
                             .map(proof -> standing.assurance(proof, clock.instant()))
                             .orElse(Assurance.OF_PROGRAMS));
             return Future.succeededFuture(
-                    new Authentication(account.id(), account.email(), account.roles(), credential));
+                    new Authentication(account.id(), account.email(), roles(account, session), credential));
         });
     }
 }

@@ -233,7 +233,7 @@ final class IdentityEvents {
                                 .to(reason(reason))));
     }
 
-    /** An application has no tokens any more: of these users, in this organization, as far as either is said. */
+    /** An application has no tokens any more: of these users, in this place, as far as either is said. */
     void applicationEnded(Tx tx, ApplicationTokens.Ending ended, Authentication by) {
         var told = new JsonObject()
                 .put(CLIENT_ID, ended.client().toString())
@@ -285,11 +285,14 @@ final class IdentityEvents {
         auditOfOrganization(tx, session, AuditEntry.of(by, TOKEN_MINTED).to(told));
     }
 
-    /** Nobody but the organization's auditors is told, for whom it ties what is done by the session to the application. */
+    /**
+     * Nobody is told but the auditors of the place, for whom it ties what is done by the session to the application.
+     */
     void grantOpened(Tx tx, Session session, Authentication by) {
         var entry = AuditEntry.of(by, GRANT_OPENED)
+                .on(session.user())
                 .to(facts(session, session.minted().orElseThrow()));
-        auditOfOrganization(tx, session, entry);
+        audit.append(tx, session.place().orElseThrow(), entry);
     }
 
     /** Nobody but the organization's auditors is told: not of every refreshing. */

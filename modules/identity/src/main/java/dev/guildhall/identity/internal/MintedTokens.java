@@ -76,7 +76,8 @@ final class MintedTokens implements UserTokens {
                 .map(MintedTokens::requireRoom)
                 .compose(room -> table.organizations(tx, app, user, wanted.organization()))
                 .compose(
-                        organizations -> sessions.mint(tx, user, only(organizations, user), minted, Client.of(request)))
+                        organizations -> sessions.mint(
+                                tx, user, Optional.of(only(organizations, user)), minted, Client.of(request)))
                 .map(opened -> {
                     events.tokenMinted(tx, opened.session(), request.authentication());
                     return opened;

@@ -64,8 +64,13 @@ record NewSession(
     }
 
     static NewSession minted(
-            UserId user, Client client, OrganizationId organization, Minted minted, Instant now, Duration life) {
-        return of(user, Optional.empty(), client, Optional.of(organization), Optional.of(minted), List.of(), now, life);
+            UserId user,
+            Client client,
+            Optional<OrganizationId> organization,
+            Minted minted,
+            Instant now,
+            Duration life) {
+        return of(user, Optional.empty(), client, organization, Optional.of(minted), List.of(), now, life);
     }
 
     private static NewSession of(

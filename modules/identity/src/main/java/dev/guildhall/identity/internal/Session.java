@@ -2,6 +2,7 @@ package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Scopes;
 import dev.guildhall.identity.TokenScopes;
@@ -68,6 +69,16 @@ record Session(
 
     boolean isLive(Instant now) {
         return !ended && now.isBefore(expiresAt);
+    }
+
+    /**
+     * The only place where it works: its organization, or for an application the platform, which stands for the workspaces
+     * that belong to no organization. Empty when it reaches all that is the user's.
+     */
+    Optional<Tenant> place() {
+        return organization
+                .map(Tenant.class::cast)
+                .or(() -> heldBy(Holder.Kind.APPLICATION).map(client -> Tenant.PLATFORM));
     }
 
     Session scopedTo(Optional<OrganizationId> other) {

@@ -78,6 +78,9 @@ public final class SessionTable {
                     .and(USER_SESSION.APP_ID, made -> made.session().heldBy(Holder.Kind.APP))
                     .and(USER_SESSION.OAUTH_CLIENT_ID, made -> made.session().heldBy(Holder.Kind.APPLICATION))
                     .and(
+                            USER_SESSION.OF_NO_ORGANIZATION,
+                            made -> made.session().place().equals(Optional.of(Tenant.PLATFORM)))
+                    .and(
                             USER_SESSION.SCOPES,
                             made -> made.minted()
                                     .flatMap(Minted::scopes)

@@ -122,8 +122,11 @@ final class Sessions {
     /**
      * Opens the session of a program's tokens. It can be refreshed where it lives longer than its access tokens.
      * Fails with the constraint {@code user_session_membership_fk} for who is not in the organization.
+     *
+     * @param organization empty for the user's workspaces that belong to none
      */
-    Future<NewSession> mint(Tx tx, UserId user, OrganizationId organization, Minted minted, Client client) {
+    Future<NewSession> mint(
+            Tx tx, UserId user, Optional<OrganizationId> organization, Minted minted, Client client) {
         var refreshed = minted.tokenLife().compareTo(life) < 0;
         var opened = NewSession.minted(
                 user, client, organization, minted, clock.instant(), refreshed ? life : minted.tokenLife());

@@ -4,10 +4,12 @@ import static dev.guildhall.identity.internal.IdentityNode.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.identity.UserProfile;
+import dev.guildhall.identity.internal.PasskeyUser.Begun;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.passkey.Lie;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +148,60 @@ class NewDeviceTest {
                 .expect(200);
 
         node.mails.only(ada.email(), NOTICE);
+    }
+
+    private Response signIn(PasskeyUser passkey, HttpTester from, String device) {
+        var begun = Begun.at(from, device);
+        return begun.answer(passkey.authenticator().get(begun.options(), Lie.NONE))
+                .expect(200);
+    }
+
+    private void assertToldTimes(int times) {
+        Await.until(() -> assertThat(
+                        BENCH.sql("select 1 from guildhall.mail where topic = $1", "user/" + ada.id() + "/NEW_DEVICE"))
+                .isEmpty());
+        assertThat(node.mails.subjects(ada.email()))
+                .filteredOn(subject -> subject.contains(NOTICE))
+                .hasSize(times);
+    }
+
+    @Test
+    void aPasskeyFromANewDeviceIsToldOfOnce() {
+        var passkey = PasskeyUser.at(node);
+        ada = passkey.user();
+
+        var login = signIn(passkey, browser("Phone"), "");
+
+        assertThat(node.mails.only(ada.email(), NOTICE).text()).contains("127.0.0.1", "Phone");
+        signIn(passkey, browser("Phone, a version later"), device(login).split(";")[0]);
+        assertToldTimes(1);
+    }
+
+    @Test
+    void aPasskeyFromADeviceThatIsKnownByAPasswordIsNotToldOf() {
+        var passkey = PasskeyUser.at(node);
+        ada = passkey.user();
+        var known = node.http.withHeader("User-Agent", "Laptop");
+        var challenge = Enrolled.challengeIn(
+                known.post("/api/auth/login", IdentityNode.credentials(ada.email(), PASSWORD)));
+        var asked = passkey.askedAfter(challenge);
+        var completed = known.post(
+                        PasskeyUser.SECOND_FACTOR,
+                        IdentityNode.json(
+                                "challenge",
+                                challenge,
+                                "passkey",
+                                IdentityNode.json(
+                                        "state",
+                                        asked.getString("state"),
+                                        "credential",
+                                        passkey.authenticator().get(asked.getJsonObject("publicKey"), Lie.NONE))))
+                .expect(200);
+        node.mails.only(ada.email(), NOTICE);
+
+        signIn(passkey, browser("Laptop, a version later"), device(completed).split(";")[0]);
+
+        assertToldTimes(1);
     }
 
     @Test

@@ -55,8 +55,14 @@ record PasskeyUser(
     record Begun(HttpTester browser, String state, JsonObject options) {
 
         static Begun at(HttpTester http) {
+            return at(http, "");
+        }
+
+        /** @param device the cookie by which the browser is known; empty for a new one */
+        static Begun at(HttpTester http, String device) {
             var answer = http.send("POST", LOGIN + "/options", null).expect(200);
-            var browser = http.withHeader("Cookie", answer.header("Set-Cookie").split(";")[0]);
+            var own = answer.header("Set-Cookie").split(";")[0];
+            var browser = http.withHeader("Cookie", device.isEmpty() ? own : own + "; " + device);
             return new Begun(
                     browser, answer.data().getString("state"), answer.data().getJsonObject("publicKey"));
         }

@@ -55,9 +55,15 @@ public final class AccessChangeListeners implements AccessChanges {
         var type = event.type();
         if ((type.startsWith("member.") || type.startsWith("team.member_")) && Ids.isUuid(event.subject())) {
             tell(ofPrincipals, new Principal.User(new UserId(UUID.fromString(event.subject()))));
+        } else if (endsTokensOfApplications(type) && Ids.isUuid(event.subject())) {
+            tell(ofPrincipals, new Principal.ServiceAccount(UUID.fromString(event.subject())));
         } else if (type.startsWith("organization.")) {
             ofPrincipals.keySet().forEach(principal -> tell(ofPrincipals, principal));
         }
+    }
+
+    private static boolean endsTokensOfApplications(String type) {
+        return type.equals("oauth.token_revoked") || type.equals("oauth.client_deleted");
     }
 
     /** What the platform tells is of an account, whose sessions and roles are part of it, or of the end of a workspace. */

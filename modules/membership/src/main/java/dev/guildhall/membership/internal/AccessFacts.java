@@ -47,7 +47,7 @@ record AccessFacts(
     enum Binding {
         /** Wherever its owner does something. */
         NONE,
-        /** In this tenant only, or in the organization of this workspace. */
+        /** In this tenant only, or in the organization of this workspace, or in those of none if it is one. */
         HERE,
         /** In another tenant only. */
         ELSEWHERE;
@@ -118,7 +118,10 @@ record AccessFacts(
         var binding = Binding.of(
                 credential.tenant(),
                 bound -> bound.equals(workspace.id())
-                        || workspace.organization().filter(bound::equals).isPresent());
+                        || bound.equals(workspace
+                                .organization()
+                                .map(Tenant.class::cast)
+                                .orElse(Tenant.PLATFORM)));
         return new AccessFacts(
                 Tenant.Kind.WORKSPACE,
                 standing.role(),

@@ -133,7 +133,10 @@ enum AccessRule {
         }
     },
 
-    /** A credential that is bound to a workspace, or to an organization with its workspaces, opens nothing else. */
+    /**
+     * A credential that is bound to a workspace, to an organization with its workspaces, or to the workspaces of none, opens
+     * nothing else.
+     */
     TOKEN_BINDING(Effect.LEAVES) {
         @Override
         PermissionSet permissions(AccessFacts facts) {
@@ -148,7 +151,7 @@ enum AccessRule {
         String words(AccessFacts facts, NeededPermission needed, boolean allows) {
             var here = facts.tenant() == Kind.ORGANIZATION
                     ? "this organization"
-                    : "this workspace or the organization it belongs to";
+                    : "this workspace, the organization it belongs to, or the workspaces of none";
             return allows
                     ? "The credential is bound to " + here + "."
                     : "The credential is bound to a workspace or an organization elsewhere.";

@@ -2,10 +2,12 @@ package dev.guildhall.oauth.internal;
 
 import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.error.Problem.Detail;
 import dev.guildhall.core.http.SurfaceAdapter;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Speaks OAuth: an error is {@code error} and {@code error_description}, by the words and letters of RFC 6749. */
 public final class OauthAdapter implements SurfaceAdapter {
@@ -20,7 +22,14 @@ public final class OauthAdapter implements SurfaceAdapter {
     public static JsonObject json(Problem problem) {
         return new JsonObject()
                 .put("error", word(problem.code()))
-                .put("error_description", description(problem.getMessage()));
+                .put("error_description", description(message(problem)));
+    }
+
+    /** What is wrong, with all the fields at fault. */
+    public static String message(Problem problem) {
+        return problem.details().size() < 2
+                ? problem.getMessage()
+                : problem.details().stream().map(Detail::message).collect(Collectors.joining("; "));
     }
 
     /** The error's name in the protocol. */

@@ -197,7 +197,7 @@ public final class WorkspaceListTable {
 
     private static Condition isOf(Tenant tenant) {
         return switch (tenant.kind()) {
-            case PLATFORM -> noCondition();
+            case PLATFORM -> WORKSPACE.ORGANIZATION_ID.isNull();
             case ORGANIZATION -> WORKSPACE.ORGANIZATION_ID.eq(tenant.value());
             case WORKSPACE -> WORKSPACE.ID.eq(tenant.value());
         };

@@ -4,7 +4,7 @@ import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.oauth.internal.OauthError;
@@ -55,7 +55,7 @@ final class Authorizations {
         record SignIn(Asked asked) implements Next {}
 
         /** The person is asked. */
-        record Ask(Asked asked, OrganizationId organization) implements Next {}
+        record Ask(Asked asked, Tenant place) implements Next {}
     }
 
     /** @param by who sits there, if they are signed in */
@@ -79,16 +79,15 @@ final class Authorizations {
     }
 
     private Future<Next> begin(Asked asked, Authentication by) {
-        var organization = Place.of(asked.client(), by);
-        if (organization.isEmpty()) {
-            return Future.succeededFuture(noOrganization(asked));
+        var place = Place.of(asked.client(), by);
+        if (place.isEmpty()) {
+            return Future.succeededFuture(inAnotherOrganization(asked));
         }
-        return consents.find(organization.get(), by.user(), asked.client().id())
+        return consents.find(place.get(), by.user(), asked.client().id())
                 .map(known -> known.filter(consent -> isEnough(consent, asked)))
                 .compose(consent -> consent.isPresent()
-                        ? let(asked, organization.get(), tx -> Future.succeededFuture(consent.get()))
-                        : isLetIn(organization.get(), asked.client())
-                                .map(letIn -> ask(asked, organization.get(), letIn)));
+                        ? let(asked, place.get(), tx -> Future.succeededFuture(consent.get()))
+                        : isLetIn(place.get(), asked.client()).map(letIn -> ask(asked, place.get(), letIn)));
     }
 
     // Another program on a person's machine can come as a public client: then it is the person who must know of it.
@@ -98,43 +97,43 @@ final class Authorizations {
                 && RequestedScopes.areWithin(asked.scopes(), consent.scopes());
     }
 
-    private Future<Boolean> isLetIn(OrganizationId organization, OauthClient client) {
-        return database.inTransaction(organization, tx -> consents.isLetIn(tx, organization, client));
+    private Future<Boolean> isLetIn(Tenant place, OauthClient client) {
+        return database.inTransaction(place, tx -> consents.isLetIn(tx, place, client));
     }
 
-    private static Next ask(Asked asked, OrganizationId organization, boolean letIn) {
+    private static Next ask(Asked asked, Tenant place, boolean letIn) {
         if (!letIn) {
-            return refusedByOrganization(asked);
+            return notLetIn(asked);
         }
         return asked.isSilent()
                 ? back(asked.refused("consent_required", "The person has not consented to this yet."))
-                : new Next.Ask(asked, organization);
+                : new Next.Ask(asked, place);
     }
 
     /** What the person said to a request that they were asked about. */
     Future<Next> decide(String query, Authentication by, boolean allowed) {
         return each(query, asked -> {
-            var organization = Place.of(asked.client(), by);
-            if (organization.isEmpty()) {
-                return Future.succeededFuture(noOrganization(asked));
+            var place = Place.of(asked.client(), by);
+            if (place.isEmpty()) {
+                return Future.succeededFuture(inAnotherOrganization(asked));
             }
             return allowed
                     ? let(
                             asked,
-                            organization.get(),
-                            tx -> consents.give(tx, by, organization.get(), asked.client(), asked.scopes()))
+                            place.get(),
+                            tx -> consents.give(tx, by, place.get(), asked.client(), asked.scopes()))
                     : Future.succeededFuture(back(asked.refused("access_denied", "The person refused.")));
         });
     }
 
-    /** Gives a code if the organization lets the application in, for a consent that the transaction holds. */
-    private Future<Next> let(Asked asked, OrganizationId organization, Function<Tx, Future<Consent>> consented) {
+    /** Gives a code if the application is let in there, for a consent that the transaction holds. */
+    private Future<Next> let(Asked asked, Tenant place, Function<Tx, Future<Consent>> consented) {
         return database.inTransaction(
-                        organization,
-                        tx -> consents.isLetIn(tx, organization, asked.client())
+                        place,
+                        tx -> consents.isLetIn(tx, place, asked.client())
                                 .compose(letIn -> letIn
                                         ? consented.apply(tx).compose(consent -> code(tx, asked, consent))
-                                        : Future.succeededFuture(refusedByOrganization(asked))))
+                                        : Future.succeededFuture(notLetIn(asked))))
                 .recover(failure -> failure instanceof ConstraintViolation gone && isGone(gone.constraint())
                         ? Future.succeededFuture(back(asked.refused(
                                 "access_denied", "They are no member of the organization, or took it back just now.")))
@@ -152,7 +151,7 @@ final class Authorizations {
         var code = new Code(
                 secret.hash(),
                 consent.id(),
-                consent.organization(),
+                consent.place(),
                 asked.redirect().toString(),
                 asked.challenge(),
                 asked.scopes(),
@@ -164,16 +163,13 @@ final class Authorizations {
         return clock.instant();
     }
 
-    private static Next noOrganization(Asked asked) {
-        return back(asked.refused(
-                "access_denied",
-                asked.client().organization().isPresent()
-                        ? "The person works in another organization."
-                        : "The person works in no organization at the moment, or has to choose one first."));
+    private static Next inAnotherOrganization(Asked asked) {
+        return back(asked.refused("access_denied", "The person works in another organization."));
     }
 
-    private static Next refusedByOrganization(Asked asked) {
-        return back(asked.refused("access_denied", "The organization does not let the application in."));
+    private static Next notLetIn(Asked asked) {
+        return back(asked.refused(
+                "access_denied", "The application is not let in by the organization, or where the person is in none."));
     }
 
     private static Next back(URI to) {

@@ -7,12 +7,15 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.oauth.internal.Decision;
 import dev.guildhall.oauth.internal.Issuer;
 import dev.guildhall.oauth.internal.authorize.Authorizations.Next;
 import dev.guildhall.oauth.internal.client.Clients;
 import dev.guildhall.oauth.internal.consent.Consents;
+import dev.guildhall.oauth.internal.consent.Place;
+import dev.guildhall.oauth.internal.consent.PlaceName;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -93,9 +96,8 @@ public final class AuthorizeApi {
 
     private Future<ApiResponse> page(Next next, String query, Optional<Authentication> person) {
         if (next instanceof Next.Ask ask) {
-            return organizations
-                    .get(ask.organization())
-                    .map(organization -> pages.consent(ask.asked(), query, person.orElseThrow(), organization.name()));
+            return PlaceName.of(organizations, ask.place())
+                    .map(where -> pages.consent(ask.asked(), query, person.orElseThrow(), where));
         }
         return Future.succeededFuture(
                 next instanceof Next.SignIn signIn
@@ -143,7 +145,11 @@ public final class AuthorizeApi {
             return json.put(
                             "client",
                             new JsonObject().put("id", client.id().toString()).put("name", client.name()))
-                    .put("organizationId", ask.organization().toString())
+                    .put(
+                            "organizationId",
+                            Place.organization(ask.place())
+                                    .map(OrganizationId::toString)
+                                    .orElse(null))
                     .put("scopes", new JsonArray(ask.asked().scopes().names()))
                     .put("redirectUri", ask.asked().redirect().toString());
         }

@@ -23,11 +23,14 @@ final class AuthorizePages {
         return HtmlPage.filled(AuthorizePages.class.getClassLoader(), "oauth/" + name + ".html");
     }
 
-    /** @param query what is asked, to be sent back with the answer */
-    ApiResponse consent(Asked asked, String query, Authentication by, String organization) {
+    /**
+     * @param query what is asked, to be sent back with the answer
+     * @param where the application would act, in words
+     */
+    ApiResponse consent(Asked asked, String query, Authentication by, String where) {
         return consent.with("client", asked.client().name())
                 .with("person", by.email())
-                .with("organization", organization)
+                .with("where", where)
                 .withItems("scopes", words.of(asked.scopes()))
                 .with("target", target(asked))
                 .with("request", query)

@@ -3,7 +3,7 @@ package dev.guildhall.oauth.internal.authorize;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
-import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.identity.ApplicationTokens.Wanted;
 import dev.guildhall.identity.TokenScopes;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import java.util.UUID;
 record Code(
         byte[] hash,
         UUID consent,
-        OrganizationId organization,
+        Tenant place,
         String redirectUri,
         String challenge,
         TokenScopes scopes,

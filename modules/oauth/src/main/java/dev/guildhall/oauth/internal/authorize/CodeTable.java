@@ -12,12 +12,12 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.identity.ApplicationTokens.Wanted;
 import dev.guildhall.identity.TokenScopes;
 import dev.guildhall.oauth.internal.authorize.Code.Brought;
+import dev.guildhall.oauth.internal.consent.Place;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class CodeTable {
 
     private static final Columns<Code> COLUMNS = Columns.of(OAUTH_CODE.HASH, Code::hash)
             .and(OAUTH_CODE.CONSENT_ID, Code::consent)
-            .and(OAUTH_CODE.ORGANIZATION_ID, Code::organization)
+            .and(OAUTH_CODE.ORGANIZATION_ID, code -> Place.organization(code.place()))
             .and(OAUTH_CODE.REDIRECT_URI, Code::redirectUri)
             .and(OAUTH_CODE.CHALLENGE, Code::challenge)
             .and(OAUTH_CODE.SCOPES, code -> code.scopes().toArray())
@@ -77,18 +77,18 @@ final class CodeTable {
     }
 
     private static Brought brought(ResultRow row) {
-        var organization = new OrganizationId(row.get(OAUTH_CODE.ORGANIZATION_ID));
+        var place = Place.stored(row.get(OAUTH_CODE.ORGANIZATION_ID));
         var scopes = TokenScopes.stored(row.get(OAUTH_CODE.SCOPES));
         var code = new Code(
                 row.get(OAUTH_CODE.HASH),
                 row.get(OAUTH_CODE.CONSENT_ID),
-                organization,
+                place,
                 row.get(OAUTH_CODE.REDIRECT_URI),
                 row.get(OAUTH_CODE.CHALLENGE),
                 scopes,
                 row.instant(OAUTH_CODE.EXPIRES_AT));
         var of = new Wanted(
-                row.get(OAUTH_CONSENT.CLIENT_ID), new UserId(row.get(OAUTH_CONSENT.USER_ID)), organization, scopes);
+                row.get(OAUTH_CONSENT.CLIENT_ID), new UserId(row.get(OAUTH_CONSENT.USER_ID)), place, scopes);
         return new Brought(
                 code, of, row.get(OAUTH_CODE.USED_AT) != null, Optional.ofNullable(row.get(OAUTH_CODE.SESSION_ID)));
     }

@@ -21,13 +21,19 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.secret.FormerSecrets;
+import dev.guildhall.core.security.LastUse;
+import dev.guildhall.core.security.LastUses;
 import dev.guildhall.identity.TokenScopes;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -46,14 +52,19 @@ final class ClientTable {
                     client -> client.grantTypes().stream().map(GrantType::name).toArray(String[]::new))
             .and(OAUTH_CLIENT.SCOPES, client -> client.scopes().toArray())
             .and(OAUTH_CLIENT.SECRET_HINT, OauthClient::secretHint)
+            .and(OAUTH_CLIENT.FORMER_SECRETS, client -> client.formerSecrets().sealed())
+            .and(OAUTH_CLIENT.FORMER_SECRETS_UNTIL, client -> client.formerSecrets().until())
             .and(OAUTH_CLIENT.REVISION, OauthClient::revision)
             .and(OAUTH_CLIENT.UPDATED_AT, OauthClient::updatedAt);
 
-    private static final Columns<OauthClient> COLUMNS = CHANGEABLE
+    private static final Columns<OauthClient> WRITTEN = CHANGEABLE
             .and(OAUTH_CLIENT.ID, OauthClient::id)
             .and(OAUTH_CLIENT.ORGANIZATION_ID, OauthClient::organization)
             .and(OAUTH_CLIENT.SELF_REGISTERED, OauthClient::selfRegistered)
             .and(OAUTH_CLIENT.CREATED_AT, OauthClient::createdAt);
+
+    private static final Columns<OauthClient> COLUMNS =
+            WRITTEN.and(OAUTH_CLIENT.LAST_USED_AT, OAUTH_CLIENT.LAST_USED_FROM);
 
     static final ListFields<OauthClient> LIST = ListFields.<OauthClient>named("OAuth clients")
             .field("createdAt", timestamp(), OAUTH_CLIENT.CREATED_AT, OauthClient::createdAt)
@@ -74,6 +85,10 @@ final class ClientTable {
 
     private static final ParameterizedSql<Key, OauthClient> LOCK =
             ParameterizedSql.rows(key -> clients().where(is(key)).forUpdate(), ClientTable::client);
+
+    private static final ParameterizedSql<Key, byte[]> SECRET_HASH = ParameterizedSql.rows(
+            key -> select(OAUTH_CLIENT.SECRET_HASH).from(OAUTH_CLIENT).where(is(key)),
+            row -> row.get(OAUTH_CLIENT.SECRET_HASH));
 
     private static final ParameterizedSql<UUID, UUID> HOLD = ParameterizedSql.rows(
             id -> select(OAUTH_CLIENT.ID)
@@ -99,7 +114,7 @@ final class ClientTable {
 
     private static final ParameterizedSql<Hashed, Void> INSERT =
             ParameterizedSql.change(hashed -> insertInto(OAUTH_CLIENT)
-                    .set(hashed.values(COLUMNS, Hashed::client))
+                    .set(hashed.values(WRITTEN, Hashed::client))
                     .set(OAUTH_CLIENT.SECRET_HASH, hashed.value(OAUTH_CLIENT.SECRET_HASH, Hashed::hash)));
 
     private static final ParameterizedSql<OauthClient, Void> UPDATE =
@@ -117,12 +132,25 @@ final class ClientTable {
     private static final ParameterizedSql<Key, Void> DELETE =
             ParameterizedSql.change(key -> deleteFrom(OAUTH_CLIENT).where(is(key)));
 
+    private static final ParameterizedSql<LastUses, UUID> NOTE_USE = LastUses.writtenTo(OAUTH_CLIENT);
+
     private record Key(Tenant tenant, UUID id) {}
 
     private record Hashed(OauthClient client, Optional<byte[]> hash) {}
 
     /** A client with the hash of its secret; empty for a public one. */
-    record Stored(OauthClient client, Optional<byte[]> secretHash) {}
+    record Stored(OauthClient client, Optional<byte[]> secretHash) {
+
+        /** Whether a secret of this hash works: the present one, or one that was replaced a while ago. */
+        boolean has(byte[] hash, Instant now) {
+            return secretHash
+                            .filter(present -> MessageDigest.isEqual(present, hash))
+                            .isPresent()
+                    || client.formerSecrets().at(now).stream()
+                            .map(HexFormat.of()::parseHex)
+                            .anyMatch(former -> MessageDigest.isEqual(former, hash));
+        }
+    }
 
     /** Of whichever tenant. */
     Future<Optional<Stored>> find(Database database, UUID id) {
@@ -147,6 +175,16 @@ final class ClientTable {
 
     Future<Optional<OauthClient>> lock(Tx tx, Tenant tenant, UUID id) {
         return tx.first(LOCK.with(new Key(tenant, id)));
+    }
+
+    /** The hash of the secret of a confidential one. */
+    Future<byte[]> secretHash(Tx tx, OauthClient client) {
+        return tx.first(SECRET_HASH.with(new Key(client.tenant(), client.id()))).map(Optional::orElseThrow);
+    }
+
+    /** Notes when each of some was used last; see {@link LastUses#writtenTo}. */
+    Future<List<UUID>> noteUse(Database database, Map<UUID, LastUse> last) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.list(NOTE_USE.with(LastUses.of(last))));
     }
 
     Future<Boolean> hold(Tx tx, UUID id) {
@@ -196,9 +234,12 @@ final class ClientTable {
                 GrantType.stored(row.get(OAUTH_CLIENT.GRANT_TYPES)),
                 TokenScopes.stored(row.get(OAUTH_CLIENT.SCOPES)),
                 Optional.ofNullable(row.get(OAUTH_CLIENT.SECRET_HINT)),
+                FormerSecrets.of(row.get(OAUTH_CLIENT.FORMER_SECRETS), row.get(OAUTH_CLIENT.FORMER_SECRETS_UNTIL)),
                 row.get(OAUTH_CLIENT.SELF_REGISTERED),
                 row.get(OAUTH_CLIENT.REVISION),
                 row.instant(OAUTH_CLIENT.CREATED_AT),
-                row.instant(OAUTH_CLIENT.UPDATED_AT));
+                row.instant(OAUTH_CLIENT.UPDATED_AT),
+                Optional.ofNullable(row.instant(OAUTH_CLIENT.LAST_USED_AT))
+                        .map(at -> new LastUse(at, row.get(OAUTH_CLIENT.LAST_USED_FROM))));
     }
 }

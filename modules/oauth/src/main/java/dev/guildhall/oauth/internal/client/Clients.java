@@ -6,9 +6,13 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.core.secret.CheckedSecret;
 import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.core.secret.FormerSecrets;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Origin;
+import dev.guildhall.core.security.UsedCredentials;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.ApplicationTokens;
@@ -20,11 +24,12 @@ import dev.guildhall.oauth.internal.client.ClientFields.Registration;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
-import java.security.MessageDigest;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,6 +52,7 @@ public final class Clients implements OrganizationLifecycle {
     private final Runnable deleted;
     private final Clock clock;
     private final ClientTable table = new ClientTable();
+    private final UsedCredentials used;
 
     /** @param deleted called when this node has deleted one */
     public Clients(
@@ -62,6 +68,7 @@ public final class Clients implements OrganizationLifecycle {
         this.tokens = tokens;
         this.deleted = deleted;
         this.clock = clock;
+        this.used = new UsedCredentials(clock, last -> table.noteUse(database, last));
     }
 
     /** A client, and its secret where one was made just now. */
@@ -77,13 +84,11 @@ public final class Clients implements OrganizationLifecycle {
         return table.find(database, id).map(found -> found.map(ClientTable.Stored::client));
     }
 
-    /** The client of this id if this is its secret; empty for a public one as well. */
+    /** The client of this id if this is its secret, or was within the last day; empty for a public one as well. */
     public Future<Optional<OauthClient>> withSecret(UUID id, String secret) {
         var hash = ClientSecret.hash(secret);
         return table.find(database, id)
-                .map(found -> found.filter(stored -> stored.secretHash()
-                                .filter(known -> MessageDigest.isEqual(known, hash))
-                                .isPresent())
+                .map(found -> found.filter(stored -> stored.has(hash, clock.instant()))
                         .map(ClientTable.Stored::client));
     }
 
@@ -127,10 +132,12 @@ public final class Clients implements OrganizationLifecycle {
                 fields.grantTypes(),
                 fields.scopes(),
                 secret.map(Clients::hint),
+                FormerSecrets.NONE,
                 selfRegistered,
                 1,
                 now,
-                now);
+                now,
+                Optional.empty());
         return database.inTransaction(
                 tenant,
                 tx -> held(tx, tenant)
@@ -182,27 +189,75 @@ public final class Clients implements OrganizationLifecycle {
                 }));
     }
 
-    /** Makes another secret; the one before works no more. Fails with {@code OAUTH.CLIENT_IS_PUBLIC}. */
+    /**
+     * Makes another secret; the one before works on for a day. Fails with {@code OAUTH.CLIENT_IS_PUBLIC}, and with {@code
+     * SECRET.ROTATED_TOO_OFTEN}.
+     */
     Future<Secured> rotate(Authentication by, Tenant tenant, UUID id) {
         var secret = CheckedSecret.next(SECRET_PREFIX);
         return database.inTransaction(
                 tenant,
-                tx -> locked(tx, tenant, id).compose(current -> {
-                    if (current.isPublic()) {
-                        throw OauthError.CLIENT_IS_PUBLIC.because(
-                                "The application is a public one and has no secret; register another that is confidential.");
-                    }
-                    var rotated = current.rotated(hint(secret), now());
-                    return table.rotate(tx, rotated, secret.hash()).map(written -> {
-                        journal.record(
-                                tx,
-                                tenant,
-                                change(by, "oauth.client_rotated", rotated)
-                                        .from(current.facts())
-                                        .to(rotated.facts()));
-                        return new Secured(rotated, Optional.of(secret));
-                    });
-                }));
+                tx -> confidential(tx, tenant, id).compose(current -> table.secretHash(tx, current)
+                        .map(hash -> current.formerSecrets().replacing(HexFormat.of().formatHex(hash), now()))
+                        .map(former -> current.rotated(hint(secret), former, now()))
+                        .compose(rotated -> table.rotate(tx, rotated, secret.hash())
+                                .map(written -> {
+                                    journal.record(
+                                            tx,
+                                            tenant,
+                                            change(by, "oauth.client_rotated", rotated)
+                                                    .from(current.facts())
+                                                    .to(rotated.facts()));
+                                    return new Secured(rotated, Optional.of(secret));
+                                }))));
+    }
+
+    /** Ends the secrets that were replaced, at once. Fails with {@code OAUTH.CLIENT_IS_PUBLIC}. */
+    Future<Void> endFormerSecrets(Authentication by, Tenant tenant, UUID id) {
+        return database.inTransaction(
+                tenant,
+                tx -> confidential(tx, tenant, id)
+                        .compose(current -> current.formerSecrets().at(now()).isEmpty()
+                                ? Future.succeededFuture()
+                                : endFormerSecrets(tx, by, current)));
+    }
+
+    private Future<Void> endFormerSecrets(Tx tx, Authentication by, OauthClient current) {
+        var now = now();
+        var ended = current.withoutFormerSecrets(now);
+        return table.change(tx, ended).map(written -> {
+            journal.record(
+                    tx,
+                    ended.tenant(),
+                    change(by, "oauth.client_former_secrets_ended", ended)
+                            .from(secrets(current, now))
+                            .to(secrets(ended, now)));
+            return null;
+        });
+    }
+
+    private static JsonObject secrets(OauthClient client, Instant now) {
+        return new JsonObject().put("formerSecretsUntil", client.formerSecretsUntil(now));
+    }
+
+    private Future<OauthClient> confidential(Tx tx, Tenant tenant, UUID id) {
+        return locked(tx, tenant, id).map(current -> {
+            if (current.isPublic()) {
+                throw OauthError.CLIENT_IS_PUBLIC.because(
+                        "The application is a public one and has no secret; register another that is confidential.");
+            }
+            return current;
+        });
+    }
+
+    /** It was given tokens just now; written down with the next such. */
+    public void noteUse(OauthClient client, Origin origin) {
+        used.note(client.id(), origin);
+    }
+
+    /** Writes the last use of applications down, for all of them together. */
+    public Job job() {
+        return used.job("note the use of applications");
     }
 
     /** Deletes an application; its tokens work no more, on this node at once and on all within a second. */

@@ -11,6 +11,7 @@ import dev.guildhall.list.PageRequest;
 import dev.guildhall.oauth.internal.client.Clients.Secured;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
 
@@ -21,11 +22,13 @@ public final class ClientsApi implements Api {
 
     private final Clients clients;
     private final List<DeclaredScopes> declared;
+    private final Clock clock;
 
     /** @param declared what tokens can be limited to beside the permissions of the platform */
-    public ClientsApi(Clients clients, List<DeclaredScopes> declared) {
+    public ClientsApi(Clients clients, List<DeclaredScopes> declared, Clock clock) {
         this.clients = clients;
         this.declared = declared;
+        this.clock = clock;
     }
 
     @Override
@@ -44,11 +47,11 @@ public final class ClientsApi implements Api {
                 .on(
                         "list" + kind + "s",
                         request -> clients.list(tenant.apply(request), PageRequest.of(ClientTable.LIST, request))
-                                .map(page -> page.answer(OauthClient::json)))
+                                .map(page -> page.answer(client -> client.json(clock.instant()))))
                 .on(
                         "get" + kind,
                         request -> clients.get(tenant.apply(request), request.pathId(ID))
-                                .map(ClientsApi::answer))
+                                .map(this::answer))
                 .on(
                         "update" + kind,
                         BodyReader.later(body -> ClientFields.change(body, declared)),
@@ -58,12 +61,18 @@ public final class ClientsApi implements Api {
                                         request.pathId(ID),
                                         request.ifMatch(),
                                         change)
-                                .map(ClientsApi::answer))
+                                .map(this::answer))
                 .on(
                         "rotate" + kind,
                         request -> clients.rotate(request.authentication(), tenant.apply(request), request.pathId(ID))
                                 .map(rotated -> secured(ApiResponse.ok(json(rotated)), rotated)))
+                .on("endFormerSecretsOf" + kind, request -> endFormerSecrets(request, tenant.apply(request)))
                 .on("delete" + kind, request -> delete(request, tenant.apply(request)));
+    }
+
+    private Future<ApiResponse> endFormerSecrets(ApiRequest request, Tenant tenant) {
+        return clients.endFormerSecrets(request.authentication(), tenant, request.pathId(ID))
+                .map(ended -> ApiResponse.noContent());
     }
 
     private Future<ApiResponse> delete(ApiRequest request, Tenant tenant) {
@@ -76,16 +85,16 @@ public final class ClientsApi implements Api {
         return owner + "/oauth/clients/" + client.id();
     }
 
-    private static ApiResponse answer(OauthClient client) {
-        return ApiResponse.ok(client.json()).withRevision(client.revision());
+    private ApiResponse answer(OauthClient client) {
+        return ApiResponse.ok(client.json(clock.instant())).withRevision(client.revision());
     }
 
     private static ApiResponse secured(ApiResponse answer, Secured made) {
         return answer.withRevision(made.client().revision()).withHeader("Cache-Control", "no-store");
     }
 
-    private static JsonObject json(Secured made) {
-        var json = made.client().json();
+    private JsonObject json(Secured made) {
+        var json = made.client().json(clock.instant());
         made.secret().ifPresent(secret -> json.put("clientSecret", secret.text()));
         return json;
     }

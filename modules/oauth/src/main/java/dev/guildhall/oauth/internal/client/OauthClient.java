@@ -2,6 +2,9 @@ package dev.guildhall.oauth.internal.client;
 
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.secret.FormerSecrets.Former;
+import dev.guildhall.core.secret.FormerSecrets;
+import dev.guildhall.core.security.LastUse;
 import dev.guildhall.identity.TokenScopes;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +21,8 @@ import java.util.UUID;
  * @param scopes what it may ask for at most
  * @param selfRegistered whether no administrator has looked at it
  * @param secretHint the secret's beginning and end, for people to tell it by; empty for a public client, which has none
+ * @param formerSecrets the hashes of those that work on for a while, though they were replaced
+ * @param lastUse when it was given tokens; empty when it never was
  */
 public record OauthClient(
         UUID id,
@@ -27,10 +32,12 @@ public record OauthClient(
         List<GrantType> grantTypes,
         TokenScopes scopes,
         Optional<String> secretHint,
+        FormerSecrets formerSecrets,
         boolean selfRegistered,
         long revision,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        Optional<LastUse> lastUse) {
 
     /** What it belongs to. */
     public Tenant tenant() {
@@ -59,13 +66,15 @@ public record OauthClient(
                 fields.grantTypes(),
                 fields.scopes(),
                 secretHint,
+                formerSecrets,
                 selfRegistered,
                 revision + 1,
                 createdAt,
-                now);
+                now,
+                lastUse);
     }
 
-    OauthClient rotated(String hint, Instant now) {
+    OauthClient rotated(String hint, FormerSecrets former, Instant now) {
         return new OauthClient(
                 id,
                 organization,
@@ -74,18 +83,51 @@ public record OauthClient(
                 grantTypes,
                 scopes,
                 Optional.of(hint),
+                former,
                 selfRegistered,
                 revision + 1,
                 createdAt,
-                now);
+                now,
+                lastUse);
+    }
+
+    /** The same when nothing but its present secret works. */
+    OauthClient withoutFormerSecrets(Instant now) {
+        return new OauthClient(
+                id,
+                organization,
+                name,
+                redirectUris,
+                grantTypes,
+                scopes,
+                secretHint,
+                FormerSecrets.NONE,
+                selfRegistered,
+                revision + 1,
+                createdAt,
+                now,
+                lastUse);
     }
 
     ClientFields fields() {
         return new ClientFields(name, redirectUris, grantTypes, scopes);
     }
 
-    JsonObject json() {
-        return facts().put("createdAt", createdAt.toString()).put("updatedAt", updatedAt.toString());
+    JsonObject json(Instant now) {
+        return facts().put("formerSecretsUntil", formerSecretsUntil(now))
+                .put("createdAt", createdAt.toString())
+                .put("updatedAt", updatedAt.toString())
+                .put("lastUsedAt", lastUse.map(use -> use.at().toString()).orElse(null))
+                .put("lastUsedFrom", lastUse.map(LastUse::from).orElse(null));
+    }
+
+    /** Until when each of the former secrets that work at a time does, that of the latest first. */
+    JsonArray formerSecretsUntil(Instant now) {
+        return new JsonArray(formerSecrets.all().stream()
+                .map(Former::until)
+                .filter(now::isBefore)
+                .map(Instant::toString)
+                .toList());
     }
 
     /** What subscribers and auditors are told. */

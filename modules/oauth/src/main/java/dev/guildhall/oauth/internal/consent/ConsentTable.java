@@ -50,9 +50,10 @@ final class ConsentTable {
     private static final ParameterizedSql<Key, Consent> FIND = ParameterizedSql.rows(
             key -> select(COLUMNS.fields())
                     .from(OAUTH_CONSENT)
-                    .where(key.eq(OAUTH_CONSENT.ORGANIZATION_ID, Key::organization))
-                    .and(key.eq(OAUTH_CONSENT.USER_ID, Key::user))
-                    .and(key.eq(OAUTH_CONSENT.CLIENT_ID, Key::client)),
+                    .where(key.eq(OAUTH_CONSENT.USER_ID, Key::user))
+                    .and(key.eq(OAUTH_CONSENT.CLIENT_ID, Key::client))
+                    .and(OAUTH_CONSENT.ORGANIZATION_ID.isNotDistinctFrom(
+                            key.value(OAUTH_CONSENT.ORGANIZATION_ID, Key::organization))),
             ConsentTable::consent);
 
     private static final ParameterizedSql<Own, Consent> LOCK_OWN = ParameterizedSql.rows(
@@ -78,23 +79,23 @@ final class ConsentTable {
             .where(own.eq(OAUTH_CONSENT.USER_ID, Own::user))
             .and(own.eq(OAUTH_CONSENT.ID, Own::id)));
 
-    private static final ParameterizedSql<Place, Void> DELETE_ALL =
+    private static final ParameterizedSql<Ruled, Void> DELETE_ALL =
             ParameterizedSql.change(place -> deleteFrom(OAUTH_CONSENT)
-                    .where(place.eq(OAUTH_CONSENT.ORGANIZATION_ID, Place::organization))
-                    .and(place.eq(OAUTH_CONSENT.CLIENT_ID, Place::client)));
+                    .where(place.eq(OAUTH_CONSENT.ORGANIZATION_ID, Ruled::organization))
+                    .and(place.eq(OAUTH_CONSENT.CLIENT_ID, Ruled::client)));
 
-    private record Key(OrganizationId organization, UserId user, UUID client) {}
+    private record Key(Optional<OrganizationId> organization, UserId user, UUID client) {}
 
     private record Own(UserId user, UUID id) {}
 
-    private record Place(OrganizationId organization, UUID client) {}
+    private record Ruled(OrganizationId organization, UUID client) {}
 
-    Future<Optional<Consent>> find(Database database, OrganizationId organization, UserId user, UUID client) {
-        return database.first(organization, FIND.with(new Key(organization, user, client)));
+    Future<Optional<Consent>> find(Database database, Tenant place, UserId user, UUID client) {
+        return database.first(place, FIND.with(new Key(Place.organization(place), user, client)));
     }
 
-    Future<Optional<Consent>> find(Tx tx, OrganizationId organization, UserId user, UUID client) {
-        return tx.first(FIND.with(new Key(organization, user, client)));
+    Future<Optional<Consent>> find(Tx tx, Tenant place, UserId user, UUID client) {
+        return tx.first(FIND.with(new Key(Place.organization(place), user, client)));
     }
 
     /** Fails with the constraint {@code oauth_consent_member_fk} for who is no member, or suspended. */
@@ -111,7 +112,7 @@ final class ConsentTable {
     }
 
     Future<Integer> deleteAll(Tx tx, OrganizationId organization, UUID client) {
-        return tx.execute(DELETE_ALL.with(new Place(organization, client)));
+        return tx.execute(DELETE_ALL.with(new Ruled(organization, client)));
     }
 
     /** What one person has consented to, in all organizations. */
@@ -134,7 +135,7 @@ final class ConsentTable {
     private static Consent consent(ResultRow row) {
         return new Consent(
                 row.get(OAUTH_CONSENT.ID),
-                new OrganizationId(row.get(OAUTH_CONSENT.ORGANIZATION_ID)),
+                Place.stored(row.get(OAUTH_CONSENT.ORGANIZATION_ID)),
                 new UserId(row.get(OAUTH_CONSENT.USER_ID)),
                 row.get(OAUTH_CONSENT.CLIENT_ID),
                 TokenScopes.stored(row.get(OAUTH_CONSENT.SCOPES)),

@@ -60,16 +60,25 @@ public final class Consents {
     }
 
     /** What somebody has consented to before. */
-    public Future<Optional<Consent>> find(OrganizationId organization, UserId user, UUID client) {
-        return table.find(database, organization, user, client);
+    public Future<Optional<Consent>> find(Tenant place, UserId user, UUID client) {
+        return table.find(database, place, user, client);
     }
 
     /**
-     * Whether members of the organization may use the application: where it has decided nothing, one that an administrator
-     * has registered. The organization is held until the transaction ends, so
-     * that it decides nothing else meanwhile; one that is being deleted lets nobody in.
+     * Whether people may use the application there: in the workspaces that belong to no organization, one of the platform
+     * that an administrator has registered.
      */
-    public Future<Boolean> isLetIn(Tx tx, OrganizationId organization, OauthClient client) {
+    public Future<Boolean> isLetIn(Tx tx, Tenant place, OauthClient client) {
+        return place instanceof OrganizationId organization
+                ? isLetInBy(organization, tx, client)
+                : Future.succeededFuture(client.organization().isEmpty() && !client.selfRegistered());
+    }
+
+    /**
+     * Where the organization has decided nothing, members may use one that an administrator has registered. The organization
+     * is held until the transaction ends, so that it decides nothing else meanwhile; one that is being deleted lets nobody in.
+     */
+    private Future<Boolean> isLetInBy(OrganizationId organization, Tx tx, OauthClient client) {
         return organizations
                 .share(tx, organization)
                 .compose(held -> held.isPresent() && client.isFor(organization)
@@ -83,16 +92,16 @@ public final class Consents {
      * oauth_consent_member_fk} for who is no member.
      */
     public Future<Consent> give(
-            Tx tx, Authentication by, OrganizationId organization, OauthClient client, TokenScopes scopes) {
+            Tx tx, Authentication by, Tenant place, OauthClient client, TokenScopes scopes) {
         var now = now();
-        return table.find(tx, organization, by.user(), client.id())
+        return table.find(tx, place, by.user(), client.id())
                 .map(before -> before.map(known -> both(known.scopes(), scopes)).orElse(scopes))
-                .map(all -> new Consent(Ids.next(), organization, by.user(), client.id(), all, now, now))
+                .map(all -> new Consent(Ids.next(), place, by.user(), client.id(), all, now, now))
                 .compose(given -> table.upsert(tx, given))
                 .map(kept -> {
                     journal.record(
                             tx,
-                            organization,
+                            place,
                             change(by, "oauth.consent_given", kept).to(kept.facts()));
                     return kept;
                 });
@@ -122,13 +131,13 @@ public final class Consents {
 
     // The codes go first: one that is being exchanged at this moment is waited for, and its tokens end then.
     private Future<Void> withdraw(Tx tx, Authentication by, Consent consent) {
-        var ending = new Ending(consent.client(), Optional.of(consent.user()), Optional.of(consent.organization()));
+        var ending = new Ending(consent.client(), Optional.of(consent.user()), Optional.of(consent.place()));
         return table.delete(tx, consent)
                 .compose(deleted -> tokens.end(tx, ending, by))
                 .map(ended -> {
                     journal.record(
                             tx,
-                            consent.organization(),
+                            consent.place(),
                             change(by, "oauth.consent_withdrawn", consent).from(consent.facts()));
                     return null;
                 });

@@ -5,19 +5,31 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.oauth.internal.client.OauthClient;
 import java.util.Optional;
 
-/** In which organization an application is to act for somebody: its own, or the one that their session is scoped to. */
+/**
+ * Where an application is to act for somebody: in its own organization; or, if it is the platform's, in the one that their
+ * session is scoped to, or where that is scoped to none in their workspaces that belong to none, for which the platform stands.
+ */
 public final class Place {
 
     private Place() {}
 
-    /** Empty where there is none, or the person works in another than the application's. */
-    public static Optional<OrganizationId> of(OauthClient client, Authentication by) {
-        var bound = by.credential()
-                .tenant()
-                .filter(OrganizationId.class::isInstance)
-                .map(OrganizationId.class::cast);
+    /** Empty where the person works in another organization than the application's. */
+    public static Optional<Tenant> of(OauthClient client, Authentication by) {
+        var bound = by.credential().tenant();
         return client.organization().isEmpty()
-                ? bound
-                : client.organization().filter(own -> bound.map(own::equals).orElse(true));
+                ? bound.or(() -> Optional.of(Tenant.PLATFORM))
+                : client.organization()
+                        .filter(own -> bound.map(own::equals).orElse(true))
+                        .map(Tenant.class::cast);
+    }
+
+    /** Empty for the workspaces that belong to none. */
+    public static Optional<OrganizationId> organization(Tenant place) {
+        return place instanceof OrganizationId organization ? Optional.of(organization) : Optional.empty();
+    }
+
+    /** As it is kept, null for the workspaces that belong to none. */
+    public static Tenant stored(UUID organization) {
+        return organization == null ? Tenant.PLATFORM : new OrganizationId(organization);
     }
 }

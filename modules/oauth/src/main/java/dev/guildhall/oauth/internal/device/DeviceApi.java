@@ -6,10 +6,14 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.oauth.internal.Decision;
 import dev.guildhall.oauth.internal.OauthError;
+import dev.guildhall.oauth.internal.consent.Place;
+import dev.guildhall.oauth.internal.consent.PlaceName;
 import dev.guildhall.oauth.internal.device.Devices.Question;
+import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,10 +23,12 @@ import java.util.Optional;
 public final class DeviceApi {
 
     private final Devices devices;
+    private final Organizations organizations;
     private final DevicePages pages = new DevicePages();
 
-    public DeviceApi(Devices devices) {
+    public DeviceApi(Devices devices, Organizations organizations) {
         this.devices = devices;
+        this.organizations = organizations;
     }
 
     /** The pages. */
@@ -57,7 +63,8 @@ public final class DeviceApi {
         }
         return request.query("user_code")
                 .map(typed -> devices.ask(person.get(), typed)
-                        .map(question -> pages.consent(question, person.get()))
+                        .compose(question -> PlaceName.of(organizations, question.place())
+                                .map(where -> pages.consent(question, person.get(), where)))
                         .recover(this::again))
                 .orElseGet(() -> Future.succeededFuture(pages.code(200, "")));
     }
@@ -113,6 +120,11 @@ public final class DeviceApi {
                         new JsonObject()
                                 .put("id", question.client().id().toString())
                                 .put("name", question.client().name()))
+                .put(
+                        "organizationId",
+                        Place.organization(question.place())
+                                .map(OrganizationId::toString)
+                                .orElse(null))
                 .put("scopes", new JsonArray(question.scopes().names()))
                 .put("decided", decided);
     }

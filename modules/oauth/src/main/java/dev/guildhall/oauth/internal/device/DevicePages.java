@@ -29,9 +29,11 @@ final class DevicePages {
         return code.with("message", message).answer(status, HERE);
     }
 
-    ApiResponse consent(Question question, Authentication by) {
+    /** @param where the application would act, in words */
+    ApiResponse consent(Question question, Authentication by, String where) {
         return consent.with("client", question.client().name())
                 .with("person", by.email())
+                .with("where", where)
                 .withItems("scopes", words.of(question.scopes()))
                 .with("code", question.userCode())
                 .answer(200, HERE);

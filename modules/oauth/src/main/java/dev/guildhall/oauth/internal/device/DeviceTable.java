@@ -12,11 +12,11 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.identity.ApplicationTokens.Wanted;
 import dev.guildhall.identity.TokenScopes;
+import dev.guildhall.oauth.internal.consent.Place;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +76,7 @@ final class DeviceTable {
             row -> new Wanted(
                     row.get(OAUTH_DEVICE.CLIENT_ID),
                     new UserId(row.get(OAUTH_CONSENT.USER_ID)),
-                    new OrganizationId(row.get(OAUTH_CONSENT.ORGANIZATION_ID)),
+                    Place.stored(row.get(OAUTH_CONSENT.ORGANIZATION_ID)),
                     TokenScopes.stored(row.get(OAUTH_DEVICE.SCOPES))));
 
     private static final ParameterizedSql<Device, Void> UPDATE = ParameterizedSql.change(device -> update(OAUTH_DEVICE)

@@ -40,6 +40,7 @@ public final class Devices {
 
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final int TRIES = 3;
 
     private final Database database;
@@ -49,8 +50,8 @@ public final class Devices {
     private final Issuer issuer;
     private final Clock clock;
     private final DeviceTable table = new DeviceTable();
-    private final Attempts beginnings = new Attempts(100);
-    private final Attempts guesses = new Attempts(10);
+    private final Attempts beginnings = new Attempts(100, WINDOW);
+    private final Attempts guesses = new Attempts(10, WINDOW);
 
     public Devices(
             Database database,
@@ -67,14 +68,16 @@ public final class Devices {
         this.clock = clock;
     }
 
-    /** What somebody is asked about a device. */
-    public record Question(OauthClient client, TokenScopes scopes, String userCode) {}
+    /**
+     * What somebody is asked about a device.
+     *
+     * @param place where the application would act for them
+     */
+    public record Question(OauthClient client, Tenant place, TokenScopes scopes, String userCode) {}
 
     /** Fails with {@code REQUEST.RATE_LIMITED} for a network from which many begin. */
     public Future<JsonObject> begin(OauthClient client, TokenScopes scopes, ApiRequest request) {
-        var network = ClientNetwork.of(request.remoteAddress());
-        beginnings.require(network);
-        beginnings.count(network);
+        beginnings.use(ClientNetwork.of(request.remoteAddress()));
         return begin(client, scopes, TRIES);
     }
 
@@ -126,14 +129,16 @@ public final class Devices {
                 typed,
                 code -> table.find(database, code)
                         .map(found -> found.filter(device -> device.isPending(clock.instant())))
-                        .compose(found -> found.map(this::question)
+                        .compose(found -> found.map(device -> question(by, device))
                                 .orElseGet(() -> unknown().asFuture())));
     }
 
-    private Future<Question> question(Device device) {
+    private Future<Question> question(Authentication by, Device device) {
         return clients.find(device.client())
+                .map(found -> found.orElseThrow(Devices::unknown))
                 .map(client -> new Question(
-                        client.orElseThrow(Devices::unknown),
+                        client,
+                        Place.of(client, by).orElseThrow(Devices::notHere),
                         device.scopes(),
                         device.userCode().text()));
     }
@@ -166,14 +171,15 @@ public final class Devices {
                         by,
                         typed,
                         code -> allowed
-                                ? allow(by, question.client(), code)
+                                ? allow(by, question, code)
                                 : database.inTransaction(
                                         Tenant.PLATFORM,
                                         tx -> decide(tx, code, device -> Future.succeededFuture(Optional.empty())))));
     }
 
-    private Future<Void> allow(Authentication by, OauthClient client, UserCode code) {
-        var place = Place.of(client, by).orElseThrow(Devices::notHere);
+    private Future<Void> allow(Authentication by, Question question, UserCode code) {
+        var client = question.client();
+        var place = question.place();
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> clients.hold(tx, client.id())
@@ -269,7 +275,7 @@ public final class Devices {
     }
 
     private static Problem notHere() {
-        return OauthError.ACCESS_DENIED.because("The application may not act in the organization that you work in.");
+        return OauthError.ACCESS_DENIED.because("The application may not act where you work at the moment, in your organization or in none.");
     }
 
     private static Problem unknown() {

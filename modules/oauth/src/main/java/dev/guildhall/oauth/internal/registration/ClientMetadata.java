@@ -3,6 +3,7 @@ package dev.guildhall.oauth.internal.registration;
 import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.security.DeclaredScopes;
+import dev.guildhall.oauth.internal.OauthAdapter;
 import dev.guildhall.oauth.internal.OauthError;
 import dev.guildhall.oauth.internal.client.ClientFields;
 import dev.guildhall.oauth.internal.client.ClientFields.Registration;
@@ -81,7 +82,7 @@ final class ClientMetadata {
         var isOfUris =
                 problem.details().stream().allMatch(detail -> detail.field().startsWith("redirectUris"));
         ErrorCode code = isOfUris ? OauthError.INVALID_REDIRECT_URI : OauthError.INVALID_CLIENT_METADATA;
-        return code.because(problem.getMessage()).asFuture();
+        return code.because(OauthAdapter.message(problem)).asFuture();
     }
 
     private static void require(boolean right, String message) {

@@ -10,10 +10,11 @@ import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.DeclaredScopes;
 import dev.guildhall.oauth.internal.Attempts;
-import dev.guildhall.oauth.internal.client.Clients;
 import dev.guildhall.oauth.internal.client.Clients.Secured;
+import dev.guildhall.oauth.internal.client.Clients;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ public final class RegistrationApi implements Api {
     private final Clients clients;
     private final List<DeclaredScopes> declared;
     private final boolean open;
-    private final Attempts attempts = new Attempts(20);
+    private final Attempts attempts = new Attempts(20, Duration.ofMinutes(10));
 
     /**
      * @param declared what tokens can be limited to beside the permissions of the platform
@@ -45,9 +46,7 @@ public final class RegistrationApi implements Api {
             throw CommonError.ACCESS_DENIED.because(
                     "Applications do not register themselves here; ask an administrator to register yours.");
         }
-        var network = ClientNetwork.of(request.remoteAddress());
-        attempts.require(network);
-        attempts.count(network);
+        attempts.use(ClientNetwork.of(request.remoteAddress()));
         return ClientMetadata.read(body, declared)
                 .compose(wanted -> clients.register(Authentication.anonymous(request.origin()), wanted))
                 .recover(ClientMetadata::inTheirWords)

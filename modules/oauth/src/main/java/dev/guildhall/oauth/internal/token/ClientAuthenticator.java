@@ -4,6 +4,7 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ClientNetwork;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.oauth.internal.OauthError;
 import dev.guildhall.oauth.internal.client.Clients;
@@ -21,6 +22,7 @@ final class ClientAuthenticator {
     private static final String CHALLENGE = "Basic realm=\"guildhall\", charset=\"UTF-8\"";
 
     private final Clients clients;
+    private final ClientLimits limits = new ClientLimits();
 
     ClientAuthenticator(Clients clients) {
         this.clients = clients;
@@ -35,7 +37,10 @@ final class ClientAuthenticator {
         }
     }
 
-    /** Fails with {@code OAUTH.INVALID_CLIENT}, the same for one that is not there and for a wrong secret. */
+    /**
+     * Fails with {@code OAUTH.INVALID_CLIENT}, the same for one that is not there and for a wrong secret, and with {@code
+     * REQUEST.RATE_LIMITED} for who asks too often.
+     */
     Future<OauthClient> authenticate(ApiRequest request, Form form) {
         request.challenge(CHALLENGE);
         var claimed = claimed(request, form);
@@ -43,10 +48,13 @@ final class ClientAuthenticator {
             return unknown().asFuture();
         }
         var id = UUID.fromString(claimed.id());
-        var found = claimed.secret()
-                .map(secret -> clients.withSecret(id, secret))
+        return limits.admit(id, ClientNetwork.of(request.remoteAddress()), () -> find(id, claimed.secret()))
+                .map(client -> client.orElseThrow(ClientAuthenticator::unknown));
+    }
+
+    private Future<Optional<OauthClient>> find(UUID id, Optional<String> secret) {
+        return secret.map(presented -> clients.withSecret(id, presented))
                 .orElseGet(() -> clients.find(id).map(client -> client.filter(OauthClient::isPublic)));
-        return found.map(client -> client.orElseThrow(ClientAuthenticator::unknown));
     }
 
     private static Claimed claimed(ApiRequest request, Form form) {

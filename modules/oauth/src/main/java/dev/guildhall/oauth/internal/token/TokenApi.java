@@ -30,6 +30,7 @@ import java.util.Optional;
 public final class TokenApi implements Api {
 
     private final Database database;
+    private final Clients clients;
     private final ClientAuthenticator authenticator;
     private final CodeExchange codes;
     private final Devices devices;
@@ -46,6 +47,7 @@ public final class TokenApi implements Api {
             ApplicationTokens tokens,
             Issuer issuer) {
         this.database = database;
+        this.clients = clients;
         this.authenticator = new ClientAuthenticator(clients);
         this.codes = codes;
         this.devices = devices;
@@ -67,7 +69,7 @@ public final class TokenApi implements Api {
     private Future<ApiResponse> token(ApiRequest request, Form form) {
         return authenticator
                 .authenticate(request, form)
-                .compose(client -> granted(request, form, client))
+                .compose(client -> granted(request, form, client).onSuccess(granted -> clients.noteUse(client, request.origin())))
                 .map(ApiResponse::plain)
                 .map(TokenApi::unkept);
     }
@@ -211,10 +213,10 @@ public final class TokenApi implements Api {
                 .put("scope", RequestedScopes.text(of.scopes()))
                 .put("client_id", of.client().toString())
                 .put("sub", of.user().toString())
-                .put("org_id", of.organization().toString())
                 .put("iss", issuer.text())
                 .put("aud", "guildhall")
                 .put("exp", known.expiresAt().getEpochSecond());
+        of.organization().ifPresent(organization -> facts.put("org_id", organization.toString()));
         return known.refreshes() ? facts : facts.put("token_type", "Bearer");
     }
 
