@@ -18,7 +18,7 @@ import { SignIn } from './pages/sign-in.tsx';
 import { WorkspacePages } from './pages/workspace.tsx';
 import { usePasskey } from './passkeys.ts';
 import { followLinks, go, match, usePlace } from './router.ts';
-import { Signed } from './session.ts';
+import { Signed, door, ownLoginPage } from './session.ts';
 import { Shell } from './shell.tsx';
 import type { Factors, Me } from './types.ts';
 
@@ -39,7 +39,7 @@ function App() {
       const { path: from, query: asked } = where.current;
       if (from !== '/sign-in' && !from.startsWith('/o/') && !isRecovery(from)) {
         const search = asked.toString();
-        go('/sign-in', { query: { next: search ? `${from}?${search}` : from }, replace: true });
+        go(door(ownLoginPage.get()), { query: { next: search ? `${from}?${search}` : from }, replace: true });
       }
     },
     factorRequired: () => go('/account/factor', { replace: true }),

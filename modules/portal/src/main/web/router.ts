@@ -23,14 +23,14 @@ export function href(path: string, query: Record<string, string> = {}): string {
 
 const MOVED = 'portal:moved';
 
-export function go(path: string, options: { query?: Record<string, string>; replace?: boolean } = {}): void {
+export function go(path: string, options: { query?: Record<string, string>; replace?: boolean; state?: unknown } = {}): void {
   const address = href(path, options.query);
-  history[options.replace ? 'replaceState' : 'pushState'](null, '', address);
+  history[options.replace ? 'replaceState' : 'pushState'](options.state ?? null, '', address);
   dispatchEvent(new Event(MOVED));
 }
 
 /** Changes the question part of the address, where lists keep their page, filter and order; empty takes one away. */
-export function ask(changes: Record<string, string>, replace = false): void {
+export function ask(changes: Record<string, string>, options: { replace?: boolean; state?: unknown } = {}): void {
   const { path, query } = here();
   for (const [name, value] of Object.entries(changes)) {
     if (value) {
@@ -39,7 +39,19 @@ export function ask(changes: Record<string, string>, replace = false): void {
       query.delete(name);
     }
   }
-  go(path, { query: Object.fromEntries(query), replace });
+  go(path, { query: Object.fromEntries(query), ...options });
+}
+
+const STEP = 'step';
+
+/** Goes on to the next page of a list. */
+export function step(page: string): void {
+  ask({ page }, { state: STEP });
+}
+
+/** Whether the place before, in the browser's history, is the page before. */
+export function stepped(): boolean {
+  return history.state === STEP;
 }
 
 export function usePlace(): Place {

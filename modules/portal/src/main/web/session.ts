@@ -41,6 +41,11 @@ export function here(access: OwnAccess, api: string, home: string, reload: () =>
 
 const LOGIN_PAGE = 'guildhall.organization';
 
+/** Where somebody signs in: on the page of an organization, or of the platform. */
+export function door(slug: string | null): string {
+  return slug === null ? '/sign-in' : `/o/${encodeURIComponent(slug)}`;
+}
+
 /** The organization whose page somebody signs in on, so that signing out leads there. */
 export const ownLoginPage = {
   remember: (slug: string) => localStorage.setItem(LOGIN_PAGE, slug),

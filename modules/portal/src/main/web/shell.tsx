@@ -5,7 +5,7 @@ import { get, post } from './api.ts';
 import { t } from './i18n.ts';
 import { Button, Icon } from './kit/basic.tsx';
 import { go, href, usePlace } from './router.ts';
-import { ownLoginPage, useMe } from './session.ts';
+import { door, ownLoginPage, useMe } from './session.ts';
 import type { Organization } from './types.ts';
 
 export interface Tab {
@@ -60,7 +60,7 @@ function Person() {
 async function signOut(organization: string | null): Promise<void> {
   const slug = ownLoginPage.get() ?? (organization === null ? null : await slugOf(organization));
   await post('/api/auth/logout');
-  go(slug === null ? '/sign-in' : `/o/${encodeURIComponent(slug)}`);
+  go(door(slug));
 }
 
 async function slugOf(organization: string): Promise<string | null> {

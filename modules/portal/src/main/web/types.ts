@@ -189,21 +189,27 @@ export interface Installation {
   updatedAt: string;
 }
 
-export interface Plan {
-  action: string;
+/** A version that comes to the workspace, if one does. */
+export interface Arrival extends Asks {
+  name?: string;
   version?: string;
-  from: string | null;
   signedBy?: string | null;
-  permissions?: string[];
-  egress?: string[];
-  configuredEgress: string[];
-  provides?: { key: string; version: string }[];
-  consumesEvents?: string[];
-  publishesEvents?: string[];
+  declares?: Permission[];
+  jobs?: { id: string; schedule: string | null }[];
   takesOver?: { name: string; from: string | null }[];
   migrations?: { step: number; description: string; sql: string }[];
+}
+
+export interface Plan extends Arrival {
+  action: string;
+  from: string | null;
+  /** What comes before it, since it needs that. */
+  brings?: Arrival[];
+  configuredEgress: string[];
   breaks: { extensionKey: string; requires: string; optional: boolean }[];
   withdraws: { role: string; permissions: string[] }[];
+  returns: { role: string; permissions: string[] }[];
+  stateValues: number;
   data: { table: string; rows: number; former: number }[];
   obstacles: { code: string; message: string }[];
   planHash: string;

@@ -12,6 +12,7 @@ const SHAPES = {
   warning: 'M8 2 1.500 14h13zM8 6v4M8 12v.5',
   refresh: 'M13 8a5 5 0 1 1-1.500-3.500M13 2v3h-3',
   next: 'M6 3l5 5-5 5',
+  previous: 'M10 3 5 8l5 5',
   up: 'M8 13V3M4 7l4-4 4 4',
   down: 'M8 3v10M4 9l4 4 4-4',
 };

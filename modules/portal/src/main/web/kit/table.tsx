@@ -2,9 +2,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { page } from '../api.ts';
-import type { Query } from '../api.ts';
+import type { Page, Query } from '../api.ts';
 import { plural, t } from '../i18n.ts';
-import { ask, usePlace } from '../router.ts';
+import { ask, step, stepped, usePlace } from '../router.ts';
 import { Button, Empty, Failure, Icon, Loading } from './basic.tsx';
 import { useData } from './data.ts';
 
@@ -45,14 +45,16 @@ export function List<T>(props: ListProps<T>) {
   const filters = [props.query?.filter, search.filter].filter(Boolean).map(one => `(${one})`).join(' AND ');
   Object.assign(question, search, filters ? { filter: filters } : {});
   const list = useData(JSON.stringify([props.url, question, props.version]), () => page<T>(props.url, question));
-  const [kept, setKept] = useState<T[]>();
+  const [kept, setKept] = useState<Page<T>>();
   useEffect(() => {
     if (list.data) {
-      setKept(list.data.data);
+      setKept(list.data);
     }
   }, [list.data]);
-  const rows = list.data?.data ?? (list.error === undefined ? kept : undefined);
-  return <div class="list" aria-busy={list.data === undefined && list.error === undefined}>
+  const shown = list.data ?? (list.error === undefined ? kept : undefined);
+  const rows = shown?.data;
+  const isWaiting = list.data === undefined && list.error === undefined;
+  return <div class="list" aria-busy={isWaiting}>
     {(props.search || props.children) && <div class="tools">
       {props.search && <Search text={text}/>}
       {props.children}
@@ -62,8 +64,7 @@ export function List<T>(props: ListProps<T>) {
         : rows.length === 0 && !text && !token ? <>{props.empty}</>
           : rows.length === 0 ? <Empty title={t('list.nothingFound')}/>
             : <Rows {...props} rows={rows} order={order}/>}
-    {list.data && <Pages total={list.data.totalSize} capped={list.data.totalSizeCapped ?? false}
-      next={list.data.nextPageToken} isFirst={token === ''}/>}
+    {shown && <Pages of={shown} isFirst={token === ''} busy={isWaiting}/>}
   </div>;
 }
 
@@ -84,7 +85,7 @@ function Search({ text }: { text: string }) {
     }
     const timer = setTimeout(() => {
       sent.current = typed;
-      ask({ q: typed, page: '' }, true);
+      ask({ q: typed, page: '' }, { replace: true });
     }, 250);
     return () => clearTimeout(timer);
   }, [typed]);
@@ -125,16 +126,23 @@ function Heading<T>({ column, order }: { column: Column<T>; order: string }) {
     </button></th>;
 }
 
-function Pages({ total, capped, next, isFirst }: {
-  total: number | undefined; capped: boolean; next: string | undefined; isFirst: boolean;
+// The API leads forwards only: pages before are those that the browser's history has.
+function Pages({ of: { totalSize: total, totalSizeCapped, nextPageToken: next }, isFirst, busy }: {
+  of: Page<unknown>; isFirst: boolean; busy: boolean;
 }) {
+  const turn = (how: () => void) => () => {
+    if (!busy) {
+      how();
+    }
+  };
   return <footer class="pages">
     <span class="muted small" role="status">
-      {total === undefined || total === 0 ? '' : capped ? plural('list.more', total) : plural('list.total', total)}
+      {total === undefined || total === 0 ? '' : totalSizeCapped ? plural('list.more', total) : plural('list.total', total)}
     </span>
     <span class="actions">
-      {!isFirst && <Button onClick={() => ask({ page: '' })}>{t('list.first')}</Button>}
-      {next && <Button onClick={() => ask({ page: next })}>{t('list.next')} <Icon name="next"/></Button>}
+      {!isFirst && <Button onClick={turn(() => ask({ page: '' }))}>{t('list.first')}</Button>}
+      {!isFirst && stepped() && <Button onClick={turn(() => history.back())}><Icon name="previous"/> {t('list.previous')}</Button>}
+      {next && <Button onClick={turn(() => step(next))}>{t('list.next')} <Icon name="next"/></Button>}
     </span>
   </footer>;
 }

@@ -34,7 +34,7 @@ export function Usage() {
     <AgentTabs at="usage"/>
     <Budget/>
     <div class="list">
-      <div class="tools"><div class="search"><Choice label={t('agentUsage.by')} value={by} onChange={event => ask({ by: event.currentTarget.value }, true)}
+      <div class="tools"><div class="search"><Choice label={t('agentUsage.by')} value={by} onChange={event => ask({ by: event.currentTarget.value }, { replace: true })}
         options={GROUPS.map(one => [one, word('group', one)])}/></div></div>
       {usage.error !== undefined ? <Failure error={usage.error} retry={usage.reload}/>
         : !usage.data ? <Loading/>

@@ -88,7 +88,7 @@ function Live() {
   return <>
     <form class="tools" onSubmit={event => {
       event.preventDefault();
-      ask({ types: typed }, true);
+      ask({ types: typed }, { replace: true });
     }}>
       <Field label={t('events.types')} placeholder={t('events.typesHelp')} value={typed} spellcheck={false}
         onInput={event => setTyped(event.currentTarget.value)}/>

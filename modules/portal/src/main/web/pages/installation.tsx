@@ -9,17 +9,17 @@ import { Choice, Form } from '../kit/form.tsx';
 import type { Fields } from '../kit/form.tsx';
 import { SchemaFields, collected, mergePatch } from '../kit/schema.tsx';
 import { say } from '../kit/toast.tsx';
-import { go } from '../router.ts';
+import { go, href } from '../router.ts';
 import { useHere } from '../session.ts';
-import type { CatalogueEntry, Installation, LogLine, Permission, Plan } from '../types.ts';
+import type { CatalogueEntry, Installation, LogLine, Permission, Plan, WorkspaceUi } from '../types.ts';
 import { Consent, PlanView, agreed } from './plan.tsx';
 
 type Change = 'UPGRADE' | 'ROLLBACK' | 'DISABLE' | 'UNINSTALL';
 
 export function InstallationPage({ id }: { id: string }) {
-  const { api, may } = useHere();
+  const { api, home, may } = useHere();
   const url = `${api}/extensions/${encodeURIComponent(id)}`;
-  const loaded = useData(url, () => get<Installation>(url));
+  const loaded = useData(url, () => Promise.all([get<Installation>(url), get<WorkspaceUi>(`${api}/ui`)]));
   const catalogue = useData(`catalogue ${id}`, () =>
     get<CatalogueEntry>(`/api/marketplace/extensions/${encodeURIComponent(id)}`));
   const [change, setChange] = useState<Change | null>(null);
@@ -30,7 +30,8 @@ export function InstallationPage({ id }: { id: string }) {
   if (!loaded.data) {
     return <Loading/>;
   }
-  const one = loaded.data;
+  const [one, ui] = loaded.data;
+  const pages = ui.pages.filter(page => page.extensionKey === one.extensionKey);
   const enable = async () => {
     setError(undefined);
     try {
@@ -59,6 +60,8 @@ export function InstallationPage({ id }: { id: string }) {
       <Card title={t('installation.about')}><Facts of={[
         [t('common.state'), <State value={one.state}/>],
         [t('extensions.health'), <><State value={one.health.status}/> {one.health.message}</>],
+        [t('installation.pages'), pages.length === 0 ? '' : <ul class="plain">{pages.map(page => <li key={page.id}>
+          <a href={href(`${home}/x/${page.extensionKey}/${page.id}`)}>{page.title}</a></li>)}</ul>],
         [t('installation.stored'), `${plural('plan.rows', one.stored.rows)}, ${bytes(one.stored.bytes)}`],
         ...(one.handlers ? [
           [t('installation.behind'), number(one.handlers.behind)],
@@ -114,7 +117,10 @@ function Logs({ url }: { url: string }) {
 function ChangeDialog({ change, one, url, entry, close, done }: {
   change: Change; one: Installation; url: string; entry: CatalogueEntry | undefined; close: () => void; done: () => void;
 }) {
-  const versions = (entry?.versions ?? []).filter(version => !version.yanked && version.version !== one.version);
+  const all = entry?.versions ?? [];
+  const installed = all.findIndex(each => each.version === one.version);
+  // The newest is the first.
+  const versions = all.slice(0, Math.max(0, installed)).filter(each => !each.yanked);
   const [version, setVersion] = useState(versions[0]?.version);
   const asked = change === 'UPGRADE' ? { action: change, ...(version ? { version } : {}) } : { action: change };
   const plan = useData(JSON.stringify([url, asked]), () => post<Plan>(`${url}/plan`, asked));
@@ -135,12 +141,22 @@ function ChangeDialog({ change, one, url, entry, close, done }: {
       options={versions.map(each => [each.version, each.version])} onChange={event => setVersion(event.currentTarget.value)}/>}
     {plan.error !== undefined ? <Failure error={plan.error} retry={plan.reload}/>
       : !plan.data ? <Loading/>
-        : <Planned change={change} plan={plan.data} url={url} action={titles[change]} finish={finish} close={close}/>}
+        : <Planned change={change} plan={plan.data} one={one} url={url} action={titles[change]} finish={finish} close={close}/>}
   </Dialog>;
 }
 
-function Planned({ change, plan, url, action, finish, close }: {
-  change: Change; plan: Plan; url: string; action: string; finish: () => void; close: () => void;
+function consequence(change: Change, one: Installation): string {
+  switch (change) {
+    case 'UPGRADE': return t('installation.upgradeText', { version: one.version });
+    case 'ROLLBACK': return t('installation.rollbackText');
+    case 'DISABLE': return t('installation.disableText');
+    case 'UNINSTALL': return t('installation.uninstallText', {
+      rows: plural('plan.rows', one.stored.rows), bytes: bytes(one.stored.bytes) });
+  }
+}
+
+function Planned({ change, plan, one, url, action, finish, close }: {
+  change: Change; plan: Plan; one: Installation; url: string; action: string; finish: () => void; close: () => void;
 }) {
   const { home } = useHere();
   const words = useData('permissions', () => get<Permission[]>('/api/permissions'));
@@ -148,7 +164,7 @@ function Planned({ change, plan, url, action, finish, close }: {
     const { planHash } = plan;
     switch (change) {
       case 'UPGRADE':
-        await post(`${url}/upgrade`, { version: plan.version, planHash, ...agreed(plan, form) });
+        await post(`${url}/upgrade`, { version: plan.version, planHash, ...agreed(plan, form, one) });
         break;
       case 'ROLLBACK':
         await post(`${url}/rollback`, { planHash });
@@ -163,11 +179,12 @@ function Planned({ change, plan, url, action, finish, close }: {
     finish();
   };
   return <div class="stack">
+    <p>{consequence(change, one)}</p>
     <PlanView plan={plan}/>
-    <Form submit={submit} action={action} cancel={close} danger={change === 'UNINSTALL'}>
-      {change === 'UPGRADE' && <Consent plan={plan} words={words.data ?? []}/>}
+    {plan.obstacles.length === 0 && <Form submit={submit} action={action} cancel={close} danger={change === 'UNINSTALL'}>
+      {change === 'UPGRADE' && <Consent plan={plan} words={words.data ?? []} had={one}/>}
       {change === 'UNINSTALL' && <Choice label={t('installation.data')} name="data"
         options={[['keep', t('installation.keep')], ['purge', t('installation.purge')]]}/>}
-    </Form>
+    </Form>}
   </div>;
 }

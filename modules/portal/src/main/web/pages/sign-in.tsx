@@ -1,6 +1,6 @@
 // The door: a password, a second factor where there is one, a passkey, or the identity provider of one's organization.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Problem, get, page, path, post, quoted } from '../api.ts';
+import { Problem, get, page, post, quoted } from '../api.ts';
 import { t } from '../i18n.ts';
 import { Button, Failure, Notice, Title } from '../kit/basic.tsx';
 import { Field, Form } from '../kit/form.tsx';
@@ -87,18 +87,13 @@ function Password({ next, enter, challenged }: {
     }
     setError(undefined);
     const place = inside(next);
-    const start = path('/api/auth/sso/start', { email: field.value, redirect: href(place.path, place.query) });
     try {
-      // A redirect is what leads to the provider; only a refusal can be read here.
-      const answer = await fetch(start, { redirect: 'manual', headers: { accept: 'application/json' } });
-      if (answer.type === 'opaqueredirect') {
-        location.assign(start);
-        return;
-      }
-      const refusal = await answer.json() as { code: string; message: string };
-      setError(new Problem(answer.status, refusal.code, refusal.message));
-    } catch {
-      setError(new Problem(0, 'NETWORK', ''));
+      const provider = await get<{ location: string }>('/api/auth/sso/start', {
+        email: field.value, redirect: href(place.path, place.query) });
+      location.assign(provider.location);
+    } catch (problem) {
+      setError(problem instanceof Problem && problem.code === 'AUTH.SSO_NOT_OFFERED'
+        ? new Problem(problem.status, problem.code, t('signIn.noProvider')) : problem);
     }
   };
   return <div ref={form} class="stack">

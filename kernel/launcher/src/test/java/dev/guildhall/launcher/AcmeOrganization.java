@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** An organization with something on each page of the portal that shows it. */
 final class AcmeOrganization {
@@ -23,6 +24,28 @@ final class AcmeOrganization {
                         .put("slug", slug)
                         .put("domain", slug + ".example")
                         .put("ownerId", owner));
+    }
+
+    /**
+     * Has its people, new ones too, sign in at a provider: those of a domain that it has proven, as a check would say that
+     * finds the record.
+     */
+    static void connect(RunningProduct product, String organization, String domain, String issuer) {
+        var admin = product.signInAsAdmin();
+        var sso = "/api/organizations/" + organization + "/sso";
+        admin.put(
+                        sso,
+                        new JsonObject()
+                                .put("provider", "OIDC")
+                                .put("issuerUrl", issuer)
+                                .put("clientId", FakeIdentityProvider.CLIENT)
+                                .put("autoProvision", true))
+                .expect(200);
+        admin.post(sso + "/domains", new JsonObject().put("domain", domain)).expect(201);
+        product.sql(
+                "update guildhall.sso_domain set verified_at = now() where organization_id = ? and domain = ?",
+                UUID.fromString(organization),
+                domain);
     }
 
     private static String id(HttpTester admin, String at, JsonObject what) {

@@ -8,11 +8,16 @@ import static dev.guildhall.launcher.PortalParts.said;
 import static dev.guildhall.launcher.PortalParts.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator.FilterOptions;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.saml.FakeSamlProvider;
+import dev.guildhall.testkit.saml.TestCertificate;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,6 +32,8 @@ class PortalOrganizationTest {
 
     @RegisterExtension
     static final SharedBrowser BROWSER = new SharedBrowser();
+
+    private static final Duration DAY = Duration.ofDays(1);
 
     private static HttpTester admin;
 
@@ -43,7 +50,7 @@ class PortalOrganizationTest {
     void anOrganizationConnectsItsProviderItsDirectoryAndAsksForMoreThanAPassword() throws Exception {
         var owner = RunningProduct.user(admin, "odette@provider.example");
         var organization = AcmeOrganization.made(admin, "provider", owner);
-        try (var provider = new DescribedProvider();
+        try (var provider = new FakeIdentityProvider(PRODUCT.get().url());
                 var odette = signedIn("odette@provider.example")) {
             odette.show("/org/" + organization + "/sign-on");
             assertThat(said(odette, "No provider is connected")).isVisible();
@@ -84,6 +91,111 @@ class PortalOrganizationTest {
             assertThat(said(odette, "Set it up to go on.")).isVisible();
             assertThat(odette.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void whoTypesTheirAddressIsLedToTheirProviderAndLeavesToThePageOfTheirOrganization() throws Exception {
+        var owner = RunningProduct.user(admin, "oona@led.example");
+        var organization = AcmeOrganization.made(admin, "led", owner);
+        try (var provider = new FakeIdentityProvider(PRODUCT.get().url());
+                var nora = Visitor.arriving(BROWSER.get(), PRODUCT.get())) {
+            AcmeOrganization.connect(PRODUCT.get(), organization, "led.example", provider.issuer());
+            nora.show("/account/tokens");
+            goToProvider(nora, "nora@nowhere.example");
+            assertThat(alert(nora)).containsText("No organization has connected a provider for this address");
+
+            goToProvider(nora, "nora@led.example");
+            nora.link("Do not sign in").click();
+            assertThat(said(nora, "The identity provider did not let you sign in (access_denied)"))
+                    .isVisible();
+            nora.look("provider-refused");
+
+            nora.show("/account/tokens");
+            goToProvider(nora, "nora@led.example");
+            nora.link("Sign in as nora@led.example").click();
+            assertThat(nora.heading("Person nora@led.example")).isVisible();
+            assertThat(nora.page()).hasURL(PRODUCT.get().url() + "/portal/account/tokens");
+
+            nora.button("Sign out").click();
+            assertThat(said(nora, "Organization: led")).isVisible();
+            assertThat(nora.page()).hasURL(PRODUCT.get().url() + "/portal/o/led");
+            goToProvider(nora, "nora@led.example");
+            nora.link("Sign in as nora@led.example").click();
+            assertThat(nora.heading("Your workspaces")).isVisible();
+
+            // A session that is over leads there as well.
+            nora.page().context().clearCookies();
+            nora.show("/account");
+            assertThat(said(nora, "Organization: led")).isVisible();
+            assertThat(nora.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoseProviderDoesNotAnswerIsToldSoWhereTheyAre() {
+        var owner = RunningProduct.user(admin, "ole@silent.example");
+        var organization = AcmeOrganization.made(admin, "silent", owner);
+        AcmeOrganization.connect(PRODUCT.get(), organization, "silent.example", "http://127.0.0.1:9");
+        try (var nils = Visitor.arriving(BROWSER.get(), PRODUCT.get())) {
+            nils.show("/o/silent");
+            goToProvider(nils, "nils@silent.example");
+            assertThat(alert(nils)).containsText("AUTH.SSO_PROVIDER_FAILED");
+            assertThat(nils.heading("Sign in")).isVisible();
+            assertThat(nils.complaints()).allMatch(said -> said.contains("the server responded with a status of 502"));
+        }
+    }
+
+    private static void goToProvider(Visitor visitor, String email) {
+        field(visitor, "Email").fill(email);
+        visitor.button("Sign in with your organization").click();
+    }
+
+    @Test
+    void aSamlProviderIsConnectedByItsMetadataAndItsCertificateIsSeenToExpire() {
+        var owner = RunningProduct.user(admin, "olaf@saml.example");
+        var organization = AcmeOrganization.made(admin, "saml", owner);
+        var now = Instant.now();
+        var certificate = FakeSamlProvider.CURRENT.valid(now.minus(DAY), now.plus(DAY.multipliedBy(10)));
+        try (var olaf = signedIn("olaf@saml.example")) {
+            olaf.show("/org/" + organization + "/sign-on");
+            field(olaf, "Protocol").selectOption("SAML");
+            field(olaf, "How it is told of").selectOption("metadata");
+            field(olaf, "Metadata").fill("<nothing/>");
+            olaf.button("Connect a provider").click();
+            assertThat(field(olaf, "Metadata")).hasAttribute("aria-invalid", "true");
+            assertThat(alert(olaf)).containsText("metadata cannot be used");
+            field(olaf, "Metadata").fill(metadata(certificate));
+            olaf.button("Connect a provider").click();
+
+            assertThat(shown(olaf, "Assertion consumer service")).containsText("/api/auth/sso/" + organization);
+            var expiry = olaf.page().locator(".badge.warn").filter(new FilterOptions().setHasText("good until"));
+            assertThat(expiry).isVisible();
+            olaf.button("Test the connection").click();
+            assertThat(said(olaf, "All is well.")).isVisible();
+            assertThat(said(olaf, ", soon: add the one that comes after it")).isVisible();
+            olaf.look("sign-on-saml");
+
+            field(olaf, "Certificate")
+                    .fill(FakeSamlProvider.CURRENT
+                            .valid(now.minus(DAY.multipliedBy(20)), now.minus(DAY))
+                            .pem());
+            olaf.button("Save").click();
+            assertThat(field(olaf, "Certificate")).hasAttribute("aria-invalid", "true");
+            assertThat(alert(olaf)).containsText("has one that expired at");
+            assertThat(expiry).isVisible();
+            assertThat(olaf.complaints()).isEmpty();
+        }
+    }
+
+    private static String metadata(TestCertificate certificate) {
+        return "<md:EntityDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\""
+                + FakeSamlProvider.ENTITY_ID
+                + "\"><md:IDPSSODescriptor protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\">"
+                + "<md:KeyDescriptor use=\"signing\"><ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">"
+                + "<ds:X509Data><ds:X509Certificate>" + certificate.base64()
+                + "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleSignOnService"
+                + " Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\" Location=\"" + FakeSamlProvider.URL
+                + "\"/></md:IDPSSODescriptor></md:EntityDescriptor>";
     }
 
     @Test

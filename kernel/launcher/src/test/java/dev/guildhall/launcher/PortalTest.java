@@ -7,17 +7,13 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Page.EmulateMediaOptions;
 import com.microsoft.playwright.Page.GetByRoleOptions;
-import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import dev.guildhall.testkit.HttpTester;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +35,7 @@ class PortalTest {
     @RegisterExtension
     static final SharedBrowser BROWSER = new SharedBrowser();
 
-    private static final Path PICTURES = Path.of("target", "portal");
     private static final double PATIENCE_MILLIS = 30_000;
-    private static final int PHONE_PIXELS = 320;
-    private static final int DESKTOP_PIXELS = 1280;
 
     private static HttpTester admin;
 
@@ -212,7 +205,7 @@ class PortalTest {
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Rename"))
                 .click();
         assertThat(button(page, "Remove Key ring")).isVisible();
-        assertThat(faults(new AxeBuilder(page))).isEmpty();
+        assertThat(PageLook.faults(new AxeBuilder(page))).isEmpty();
 
         button(page, "Sign out").click();
         button(page, "Sign in with a passkey").click();
@@ -382,7 +375,7 @@ class PortalTest {
             show(page, place.getValue());
             assertThat(page.locator("h1")).isVisible();
             assertThat(page.locator("[aria-busy=true], .loading")).hasCount(0);
-            isFitForEverybody(page, place.getKey());
+            PageLook.isFitForEverybody(page, place.getKey());
         }
     }
 
@@ -408,7 +401,7 @@ class PortalTest {
         stranger.forEach((name, address) -> {
             page.navigate(PRODUCT.get().url() + address);
             assertThat(page.locator("h1")).isVisible();
-            isFitForEverybody(page, name);
+            PageLook.isFitForEverybody(page, name);
         });
         visit.close();
 
@@ -416,35 +409,7 @@ class PortalTest {
         var signedIn = signedIn("otto@beside.example");
         signedIn.navigate(PRODUCT.get().url() + "/oauth/device");
         assertThat(signedIn.locator("h1")).isVisible();
-        isFitForEverybody(signedIn, "application-device");
-    }
-
-    private static void isFitForEverybody(Page page, String name) {
-        picture(page, name + "-light", DESKTOP_PIXELS);
-        assertThat(faults(new AxeBuilder(page))).as(name).isEmpty();
-        page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-        picture(page, name + "-dark", DESKTOP_PIXELS);
-        // Nothing else differs.
-        assertThat(faults(new AxeBuilder(page).withRules(List.of("color-contrast"))))
-                .as(name + " in the dark")
-                .isEmpty();
-        picture(page, name + "-phone", PHONE_PIXELS);
-        assertThat(page.evaluate("document.documentElement.scrollWidth"))
-                .as(name + " needs no scrolling to the side")
-                .isEqualTo(PHONE_PIXELS);
-        page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-    }
-
-    private static List<String> faults(AxeBuilder axe) {
-        return axe.analyze().getViolations().stream()
-                .map(rule -> rule.getId() + " " + rule.getNodes().get(0).getHtml())
-                .toList();
-    }
-
-    private static void picture(Page page, String name, int width) {
-        page.setViewportSize(width, width == PHONE_PIXELS ? 640 : 800);
-        page.screenshot(
-                new ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
+        PageLook.isFitForEverybody(signedIn, "application-device");
     }
 
     private static Map<String, String> places(String workspace) {

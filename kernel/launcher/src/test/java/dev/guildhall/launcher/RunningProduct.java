@@ -9,8 +9,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,6 +220,23 @@ final class RunningProduct implements AutoCloseable {
         return EmbeddedPostgres.running(
                         EmbeddedPostgres.Options.in(data.resolve("postgres")), EmbeddedPostgres.DATABASE)
                 .orElseThrow();
+    }
+
+    /** Changes one row of its database behind its back. */
+    void sql(String statement, Object... values) {
+        var url = URI.create(databaseUrl());
+        var owner = url.getUserInfo().split(":", 2);
+        var jdbc = "jdbc:postgresql://" + url.getAuthority().replaceFirst(".*@", "") + url.getPath() + "?"
+                + url.getQuery();
+        try (var connection = DriverManager.getConnection(jdbc, owner[0], owner[1]);
+                var prepared = connection.prepareStatement(statement)) {
+            for (var index = 0; index < values.length; index++) {
+                prepared.setObject(index + 1, values[index]);
+            }
+            assertThat(prepared.executeUpdate()).isEqualTo(1);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     int port() {

@@ -62,7 +62,22 @@ final class SsoSignInOperations {
         var start = Start.of(request.query("email"), request.query("organizationId"), request.query("redirect"));
         return providers
                 .begin(start, Client.of(request))
-                .map(begun -> redirect(begun.provider().toString(), bound(begun, request)));
+                .map(begun -> {
+                    var provider = begun.provider().toString();
+                    var cookie = bound(begun, request);
+                    return isReadByPage(request) ? told(provider, cookie) : redirect(provider, cookie);
+                });
+    }
+
+    // A script cannot read where a redirect leads, and would begin twice to find out whether it leads anywhere.
+    private static boolean isReadByPage(ApiRequest request) {
+        return request.header("Accept").filter("application/json"::equals).isPresent();
+    }
+
+    private static ApiResponse told(String provider, String cookie) {
+        return ApiResponse.ok(new JsonObject().put("location", provider))
+                .withHeader("Set-Cookie", cookie)
+                .withHeader("Cache-Control", "no-store");
     }
 
     // A browser that comes back from the provider is on a link to here, with which it sends a cookie that is lax; with

@@ -193,6 +193,26 @@ class OidcSignInTest {
     }
 
     @Test
+    void aPageIsToldWhereItLeadsAndBeginsButOnce() {
+        var ada = world.member();
+
+        var told = product.asNobody()
+                .withHeader("Accept", "application/json")
+                .get("/api/auth/sso/start?email=" + world.addressOf(ada))
+                .expect(200);
+        var browser = new SsoWorld.Browser(
+                product.asNobody()
+                        .withHeader("Cookie", told.header("Set-Cookie").split(";")[0]),
+                told.data().getString("location"));
+        var back = browser.comeBack(provider.signIn(browser.location(), about("ada", world.addressOf(ada))));
+
+        assertThat(told.header("Set-Cookie")).contains("guildhall_sso=", "HttpOnly", "SameSite=Lax");
+        assertThat(told.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(world.signedIn(back).get("/api/auth/me").expect(200).data().getString("id"))
+                .isEqualTo(ada.toString());
+    }
+
+    @Test
     void aSuspendedOrganizationOffersNothing() {
         var browser = world.begin();
         product.asAdministrator()

