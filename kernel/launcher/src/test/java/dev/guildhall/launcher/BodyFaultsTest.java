@@ -870,7 +870,8 @@ class BodyFaultsTest {
                 "client_name",
                 "redirect_uris",
                 "scope");
-        describes("decideAuthorization", "/oauth/authorize", "{'request':7,'decision':'PERHAPS'}", "request", "decision");
+        describes(
+                "decideAuthorization", "/oauth/authorize", "{'request':7,'decision':'PERHAPS'}", "request", "decision");
         describes("decideDevice", "/oauth/device", "{'user_code':7,'decision':'PERHAPS'}", "user_code", "decision");
     }
 

@@ -56,7 +56,8 @@ class ClientsTest extends OauthTest {
         }
         assertThat(third.getJsonArray("formerSecretsUntil")).hasSize(2);
         assertThat(Instant.parse(third.getJsonArray("formerSecretsUntil").getString(0)))
-                .isBetween(Instant.now().plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofHours(24)));
+                .isBetween(
+                        Instant.now().plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofHours(24)));
 
         BENCH.sql(
                 "update guildhall.oauth_client set former_secrets_until[2] = now() where id = $1",
@@ -89,10 +90,7 @@ class ClientsTest extends OauthTest {
         var second = rotated(first);
         var tokens = world.tokens(second);
 
-        world.organization
-                .asOwner()
-                .delete(pathOf(first) + "/former-secrets")
-                .expect(204);
+        world.organization.asOwner().delete(pathOf(first) + "/former-secrets").expect(204);
 
         refused(world.token(first, exchanging("x")), 401, "invalid_client");
         refused(world.token(second, exchanging("x")), 400, "invalid_grant");

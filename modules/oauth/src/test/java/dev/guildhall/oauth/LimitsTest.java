@@ -82,6 +82,7 @@ class LimitsTest {
     @Test
     void whoRegistersManyOrHasManyDevicesWaitHasToWait() {
         var metadata = new JsonObject()
+                .put("scope", "workspace.read")
                 .put("redirect_uris", new JsonArray().add(OauthWorld.CALLBACK))
                 .put("token_endpoint_auth_method", "none");
         for (var one = 0; one < 20; one++) {

@@ -33,7 +33,9 @@ class NoOrganizationTest extends OauthTest {
     }
 
     private JsonObject tokens(HttpTester browser) {
-        return world.exchange(client, back(world.decide(browser, request(client), "ALLOW")).get("code"))
+        return world.exchange(
+                        client,
+                        back(world.decide(browser, request(client), "ALLOW")).get("code"))
                 .expect(200)
                 .json();
     }
@@ -60,9 +62,7 @@ class NoOrganizationTest extends OauthTest {
 
         assertThat(page.body()).contains("workspaces of yours that belong to no organization");
         var answer = product.signedIn(lin)
-                .post(
-                        "/api/auth/authorizations",
-                        new JsonObject().put("request", OauthWorld.encoded(request(client))))
+                .post("/api/auth/authorizations", new JsonObject().put("request", OauthWorld.encoded(request(client))))
                 .expect(200)
                 .data();
         assertThat(answer.getJsonObject("client").getString("id")).isEqualTo(client.getString("id"));
@@ -100,7 +100,8 @@ class NoOrganizationTest extends OauthTest {
                 .expect(200);
         var parameters = OauthWorld.with(request(client), "scope", "workspace.read workspace.update");
         var answer = world.decide(world.browserOf(lin), parameters, "ALLOW");
-        var tokens = world.exchange(client, back(answer).get("code")).expect(200).json();
+        var tokens =
+                world.exchange(client, back(answer).get("code")).expect(200).json();
         var renaming = new JsonObject().put("name", "Renamed");
 
         as(tokens).patch(own.path(), renaming).expect(200);
@@ -153,7 +154,8 @@ class NoOrganizationTest extends OauthTest {
         var scoped = world.browserOf(lin);
         scoped.post(
                         "/api/auth/organization",
-                        new JsonObject().put("organizationId", world.organization.id().toString()))
+                        new JsonObject()
+                                .put("organizationId", world.organization.id().toString()))
                 .expect(200);
         var inOrganization = tokens(scoped);
         world.read(inOrganization).expect(200);
@@ -191,7 +193,8 @@ class NoOrganizationTest extends OauthTest {
         var browser = world.browserOf(lin);
         var tokens = tokens(browser);
 
-        var again = world.exchange(client, back(world.authorize(browser, request(client))).get("code"))
+        var again = world.exchange(
+                        client, back(world.authorize(browser, request(client))).get("code"))
                 .expect(200)
                 .json();
 
@@ -223,7 +226,8 @@ class NoOrganizationTest extends OauthTest {
         var browser = world.browserOf(lin);
         var tokens = tokens(browser);
         var others = world.exchange(
-                        other, back(world.decide(browser, request(other), "ALLOW")).get("code"))
+                        other,
+                        back(world.decide(browser, request(other), "ALLOW")).get("code"))
                 .expect(200)
                 .json();
 
@@ -278,7 +282,9 @@ class NoOrganizationTest extends OauthTest {
                 "select action from guildhall.audit_entry where subject = $1 and action like 'oauth.%'",
                 lin.toString());
 
-        assertThat(log).extracting(row -> row.getString("action")).contains("oauth.consent_given", "oauth.grant_opened");
+        assertThat(log)
+                .extracting(row -> row.getString("action"))
+                .contains("oauth.consent_given", "oauth.grant_opened");
     }
 
     @Test
@@ -286,14 +292,20 @@ class NoOrganizationTest extends OauthTest {
         tokens(world.browserOf(lin));
         var count = "select count(*)::int as seen from guildhall.oauth_consent where user_id = $1";
 
-        assertThat(BENCH.sqlAsApplication("platform", count, lin.value()).iterator().next().getInteger("seen"))
+        assertThat(BENCH.sqlAsApplication("platform", count, lin.value())
+                        .iterator()
+                        .next()
+                        .getInteger("seen"))
                 .isEqualTo(1);
         assertThat(BENCH.sqlAsApplication("organization:" + world.organization.id(), count, lin.value())
                         .iterator()
                         .next()
                         .getInteger("seen"))
                 .isZero();
-        assertThat(BENCH.sqlAsApplication(null, count, lin.value()).iterator().next().getInteger("seen"))
+        assertThat(BENCH.sqlAsApplication(null, count, lin.value())
+                        .iterator()
+                        .next()
+                        .getInteger("seen"))
                 .isZero();
     }
 }

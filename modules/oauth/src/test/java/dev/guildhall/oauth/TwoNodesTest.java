@@ -50,7 +50,9 @@ class TwoNodesTest {
 
     private static JsonObject tokens(JsonObject client) {
         var parameters = OauthWorld.with(request(client), "scope", "events.read workspace.read");
-        return world.exchange(client, world.code(client, parameters)).expect(200).json();
+        return world.exchange(client, world.code(client, parameters))
+                .expect(200)
+                .json();
     }
 
     /** What goes on by an access token on the other node. */
@@ -59,8 +61,7 @@ class TwoNodesTest {
         static Open by(JsonObject tokens) {
             var elsewhere = there.asNobody().withBearer(tokens.getString("access_token"));
             Await.until(() -> elsewhere.get(world.workspace.path()).expect(200));
-            var open = new Open(
-                    elsewhere, elsewhere.stream(world.workspace.path() + "/events/stream"), socket(tokens));
+            var open = new Open(elsewhere, elsewhere.stream(world.workspace.path() + "/events/stream"), socket(tokens));
             assertThat(open.stream).isNotDone();
             assertThat(open.socket).isNotDone();
             return open;
@@ -78,8 +79,8 @@ class TwoNodesTest {
                     .putHeader("Authorization", "Bearer " + tokens.getString("access_token"));
             var socket = Await.result(webSockets
                     .connect(options)
-                    .onSuccess(open -> open.textMessageHandler(heard::complete)
-                            .closeHandler(gone -> closed.complete(null))));
+                    .onSuccess(open ->
+                            open.textMessageHandler(heard::complete).closeHandler(gone -> closed.complete(null))));
             var message = new JsonObject()
                     .put("type", "register")
                     .put("address", "workspace." + world.workspace.id() + ".events")
@@ -91,14 +92,11 @@ class TwoNodesTest {
         }
 
         void ends() {
-            Awaitility.await()
-                    .atMost(SOON)
-                    .pollInterval(Duration.ofMillis(20))
-                    .untilAsserted(() -> {
-                        elsewhere.get(world.workspace.path()).expect(401, "AUTH.TOKEN_INVALID");
-                        assertThat(stream).as("stream").isDone();
-                        assertThat(socket).as("socket").isDone();
-                    });
+            Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+                elsewhere.get(world.workspace.path()).expect(401, "AUTH.TOKEN_INVALID");
+                assertThat(stream).as("stream").isDone();
+                assertThat(socket).as("socket").isDone();
+            });
         }
 
         void goesOn() {

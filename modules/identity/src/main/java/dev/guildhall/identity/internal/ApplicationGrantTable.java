@@ -63,7 +63,8 @@ final class ApplicationGrantTable {
                 .set(USER_SESSION.ENDED_AT, end.value(USER_SESSION.ENDED_AT, End::at))
                 .set(USER_SESSION.END_REASON, end.value(USER_SESSION.END_REASON, ended -> SessionEnd.REVOKED))
                 .where(end.eq(USER_SESSION.OAUTH_CLIENT_ID, End::client))
-                .and(USER_SESSION.USER_ID.eq(coalesce(end.value(USER_SESSION.USER_ID, End::user), USER_SESSION.USER_ID)))
+                .and(USER_SESSION.USER_ID.eq(
+                        coalesce(end.value(USER_SESSION.USER_ID, End::user), USER_SESSION.USER_ID)))
                 .and(USER_SESSION.ENDED_AT.isNull());
     }
 

@@ -75,9 +75,8 @@ final class MintedTokens implements UserTokens {
                 .compose(account -> table.live(tx, app, user, sessions.now()))
                 .map(MintedTokens::requireRoom)
                 .compose(room -> table.organizations(tx, app, user, wanted.organization()))
-                .compose(
-                        organizations -> sessions.mint(
-                                tx, user, Optional.of(only(organizations, user)), minted, Client.of(request)))
+                .compose(organizations ->
+                        sessions.mint(tx, user, Optional.of(only(organizations, user)), minted, Client.of(request)))
                 .map(opened -> {
                     events.tokenMinted(tx, opened.session(), request.authentication());
                     return opened;

@@ -125,8 +125,7 @@ final class Sessions {
      *
      * @param organization empty for the user's workspaces that belong to none
      */
-    Future<NewSession> mint(
-            Tx tx, UserId user, Optional<OrganizationId> organization, Minted minted, Client client) {
+    Future<NewSession> mint(Tx tx, UserId user, Optional<OrganizationId> organization, Minted minted, Client client) {
         var refreshed = minted.tokenLife().compareTo(life) < 0;
         var opened = NewSession.minted(
                 user, client, organization, minted, clock.instant(), refreshed ? life : minted.tokenLife());

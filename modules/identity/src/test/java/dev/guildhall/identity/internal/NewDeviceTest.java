@@ -182,8 +182,8 @@ class NewDeviceTest {
         var passkey = PasskeyUser.at(node);
         ada = passkey.user();
         var known = node.http.withHeader("User-Agent", "Laptop");
-        var challenge = Enrolled.challengeIn(
-                known.post("/api/auth/login", IdentityNode.credentials(ada.email(), PASSWORD)));
+        var challenge =
+                Enrolled.challengeIn(known.post("/api/auth/login", IdentityNode.credentials(ada.email(), PASSWORD)));
         var asked = passkey.askedAfter(challenge);
         var completed = known.post(
                         PasskeyUser.SECOND_FACTOR,

@@ -118,10 +118,8 @@ record AccessFacts(
         var binding = Binding.of(
                 credential.tenant(),
                 bound -> bound.equals(workspace.id())
-                        || bound.equals(workspace
-                                .organization()
-                                .map(Tenant.class::cast)
-                                .orElse(Tenant.PLATFORM)));
+                        || bound.equals(
+                                workspace.organization().map(Tenant.class::cast).orElse(Tenant.PLATFORM)));
         return new AccessFacts(
                 Tenant.Kind.WORKSPACE,
                 standing.role(),

@@ -118,10 +118,7 @@ final class Authorizations {
                 return Future.succeededFuture(inAnotherOrganization(asked));
             }
             return allowed
-                    ? let(
-                            asked,
-                            place.get(),
-                            tx -> consents.give(tx, by, place.get(), asked.client(), asked.scopes()))
+                    ? let(asked, place.get(), tx -> consents.give(tx, by, place.get(), asked.client(), asked.scopes()))
                     : Future.succeededFuture(back(asked.refused("access_denied", "The person refused.")));
         });
     }

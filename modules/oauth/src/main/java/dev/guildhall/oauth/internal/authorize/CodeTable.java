@@ -87,8 +87,8 @@ final class CodeTable {
                 row.get(OAUTH_CODE.CHALLENGE),
                 scopes,
                 row.instant(OAUTH_CODE.EXPIRES_AT));
-        var of = new Wanted(
-                row.get(OAUTH_CONSENT.CLIENT_ID), new UserId(row.get(OAUTH_CONSENT.USER_ID)), place, scopes);
+        var of =
+                new Wanted(row.get(OAUTH_CONSENT.CLIENT_ID), new UserId(row.get(OAUTH_CONSENT.USER_ID)), place, scopes);
         return new Brought(
                 code, of, row.get(OAUTH_CODE.USED_AT) != null, Optional.ofNullable(row.get(OAUTH_CODE.SESSION_ID)));
     }

@@ -53,7 +53,9 @@ final class ClientTable {
             .and(OAUTH_CLIENT.SCOPES, client -> client.scopes().toArray())
             .and(OAUTH_CLIENT.SECRET_HINT, OauthClient::secretHint)
             .and(OAUTH_CLIENT.FORMER_SECRETS, client -> client.formerSecrets().sealed())
-            .and(OAUTH_CLIENT.FORMER_SECRETS_UNTIL, client -> client.formerSecrets().until())
+            .and(
+                    OAUTH_CLIENT.FORMER_SECRETS_UNTIL,
+                    client -> client.formerSecrets().until())
             .and(OAUTH_CLIENT.REVISION, OauthClient::revision)
             .and(OAUTH_CLIENT.UPDATED_AT, OauthClient::updatedAt);
 

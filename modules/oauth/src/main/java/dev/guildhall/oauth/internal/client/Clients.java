@@ -197,19 +197,21 @@ public final class Clients implements OrganizationLifecycle {
         var secret = CheckedSecret.next(SECRET_PREFIX);
         return database.inTransaction(
                 tenant,
-                tx -> confidential(tx, tenant, id).compose(current -> table.secretHash(tx, current)
-                        .map(hash -> current.formerSecrets().replacing(HexFormat.of().formatHex(hash), now()))
-                        .map(former -> current.rotated(hint(secret), former, now()))
-                        .compose(rotated -> table.rotate(tx, rotated, secret.hash())
-                                .map(written -> {
-                                    journal.record(
-                                            tx,
-                                            tenant,
-                                            change(by, "oauth.client_rotated", rotated)
-                                                    .from(current.facts())
-                                                    .to(rotated.facts()));
-                                    return new Secured(rotated, Optional.of(secret));
-                                }))));
+                tx -> confidential(tx, tenant, id)
+                        .compose(current -> table.secretHash(tx, current)
+                                .map(hash -> current.formerSecrets()
+                                        .replacing(HexFormat.of().formatHex(hash), now()))
+                                .map(former -> current.rotated(hint(secret), former, now()))
+                                .compose(rotated -> table.rotate(tx, rotated, secret.hash())
+                                        .map(written -> {
+                                            journal.record(
+                                                    tx,
+                                                    tenant,
+                                                    change(by, "oauth.client_rotated", rotated)
+                                                            .from(current.facts())
+                                                            .to(rotated.facts()));
+                                            return new Secured(rotated, Optional.of(secret));
+                                        }))));
     }
 
     /** Ends the secrets that were replaced, at once. Fails with {@code OAUTH.CLIENT_IS_PUBLIC}. */

@@ -2,8 +2,8 @@ package dev.guildhall.oauth.internal.client;
 
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.secret.FormerSecrets.Former;
 import dev.guildhall.core.secret.FormerSecrets;
+import dev.guildhall.core.secret.FormerSecrets.Former;
 import dev.guildhall.core.security.LastUse;
 import dev.guildhall.identity.TokenScopes;
 import io.vertx.core.json.JsonArray;

@@ -16,13 +16,7 @@ import java.util.UUID;
  * @param place the organization, or the platform for their workspaces that belong to none
  */
 public record Consent(
-        UUID id,
-        Tenant place,
-        UserId user,
-        UUID client,
-        TokenScopes scopes,
-        Instant createdAt,
-        Instant updatedAt) {
+        UUID id, Tenant place, UserId user, UUID client, TokenScopes scopes, Instant createdAt, Instant updatedAt) {
 
     Optional<OrganizationId> organization() {
         return Place.organization(place);

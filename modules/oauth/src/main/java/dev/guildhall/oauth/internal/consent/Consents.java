@@ -91,8 +91,7 @@ public final class Consents {
      * Writes a consent down, beside what was consented to before. Fails with the constraint {@code
      * oauth_consent_member_fk} for who is no member.
      */
-    public Future<Consent> give(
-            Tx tx, Authentication by, Tenant place, OauthClient client, TokenScopes scopes) {
+    public Future<Consent> give(Tx tx, Authentication by, Tenant place, OauthClient client, TokenScopes scopes) {
         var now = now();
         return table.find(tx, place, by.user(), client.id())
                 .map(before -> before.map(known -> both(known.scopes(), scopes)).orElse(scopes))
@@ -100,9 +99,7 @@ public final class Consents {
                 .compose(given -> table.upsert(tx, given))
                 .map(kept -> {
                     journal.record(
-                            tx,
-                            place,
-                            change(by, "oauth.consent_given", kept).to(kept.facts()));
+                            tx, place, change(by, "oauth.consent_given", kept).to(kept.facts()));
                     return kept;
                 });
     }

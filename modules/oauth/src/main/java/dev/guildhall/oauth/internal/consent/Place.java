@@ -1,9 +1,11 @@
 package dev.guildhall.oauth.internal.consent;
 
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.oauth.internal.client.OauthClient;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Where an application is to act for somebody: in its own organization; or, if it is the platform's, in the one that their

@@ -275,7 +275,8 @@ public final class Devices {
     }
 
     private static Problem notHere() {
-        return OauthError.ACCESS_DENIED.because("The application may not act where you work at the moment, in your organization or in none.");
+        return OauthError.ACCESS_DENIED.because(
+                "The application may not act where you work at the moment, in your organization or in none.");
     }
 
     private static Problem unknown() {

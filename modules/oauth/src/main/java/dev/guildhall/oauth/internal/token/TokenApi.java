@@ -69,7 +69,8 @@ public final class TokenApi implements Api {
     private Future<ApiResponse> token(ApiRequest request, Form form) {
         return authenticator
                 .authenticate(request, form)
-                .compose(client -> granted(request, form, client).onSuccess(granted -> clients.noteUse(client, request.origin())))
+                .compose(client ->
+                        granted(request, form, client).onSuccess(granted -> clients.noteUse(client, request.origin())))
                 .map(ApiResponse::plain)
                 .map(TokenApi::unkept);
     }

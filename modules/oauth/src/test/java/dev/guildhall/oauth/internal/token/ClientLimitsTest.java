@@ -95,11 +95,10 @@ class ClientLimitsTest {
     }
 
     private static void refused(Runnable asking) {
-        assertThatThrownBy(asking::run)
-                .isInstanceOfSatisfying(Problem.class, refusal -> {
-                    assertThat(refusal.is(CommonError.RATE_LIMITED)).isTrue();
-                    assertThat(refusal.retryAfter()).isPositive();
-                });
+        assertThatThrownBy(asking::run).isInstanceOfSatisfying(Problem.class, refusal -> {
+            assertThat(refusal.is(CommonError.RATE_LIMITED)).isTrue();
+            assertThat(refusal.retryAfter()).isPositive();
+        });
     }
 
     private static OauthClient client(Optional<String> secretHint) {
