@@ -354,6 +354,7 @@ export interface SingleSignOn {
   clientId: string | null;
   clientSecretConfigured: boolean;
   enforced: boolean;
+  signRequests: boolean;
   autoProvision: boolean;
   jitProvisioning: boolean;
   signInUri: string;
@@ -393,6 +394,7 @@ export interface SsoDomain {
   finding: string | null;
   checkedAt: string | null;
   verifiedAt: string | null;
+  lapsedAt: string | null;
 }
 
 export interface SsoIdentity {
