@@ -360,6 +360,7 @@ export interface SingleSignOn {
   clientId: string | null;
   clientSecretConfigured: boolean;
   enforced: boolean;
+  signRequests: boolean;
   autoProvision: boolean;
   jitProvisioning: boolean;
   signInUri: string;
@@ -399,6 +400,7 @@ export interface SsoDomain {
   finding: string | null;
   checkedAt: string | null;
   verifiedAt: string | null;
+  lapsedAt: string | null;
 }
 
 export interface SsoIdentity {

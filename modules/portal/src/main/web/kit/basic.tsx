@@ -40,7 +40,7 @@ export function Badge({ tone = 'quiet', children }: { tone?: Tone; children: Com
 
 const TONES: Record<string, Tone> = {
   ACTIVE: 'good', UP: 'good', SUCCEEDED: 'good', DELIVERED: 'good', ACCEPTED: 'good', ENABLED: 'good', SENT: 'good',
-  FAILED: 'bad', DOWN: 'bad', DEAD: 'bad', REFUSED: 'bad', SUSPENDED: 'bad', EXPIRED: 'bad',
+  FAILED: 'bad', DOWN: 'bad', DEAD: 'bad', REFUSED: 'bad', SUSPENDED: 'bad', EXPIRED: 'bad', LAPSED: 'bad',
   INSTALLING: 'warn', UPGRADING: 'warn', UNINSTALLING: 'warn', DEGRADED: 'warn', PENDING: 'warn', QUEUED: 'warn',
 };
 

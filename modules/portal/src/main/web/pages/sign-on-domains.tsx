@@ -55,6 +55,7 @@ function Domain({ one, url, changed }: { one: SsoDomain; url: string; changed: (
   };
   return <Card title={one.domain} actions={<State value={one.state}/>}>
     {error !== undefined && <Failure error={error}/>}
+    {one.lapsedAt && <Notice tone="bad"><p>{t('signOn.lapsedText')}</p></Notice>}
     {!isProven && one.finding && <Notice tone="warn"><p>{one.finding}</p></Notice>}
     <Facts of={[
       [t('signOn.verifiedAt'), one.verifiedAt ? dateTime(one.verifiedAt) : ''],

@@ -69,11 +69,13 @@ function Saml({ sso }: { sso: SingleSignOn | undefined }) {
       <Area label={t('signOn.certificate')} help={t('signOn.certificateHelp')} name="certificate" required class="code" spellcheck={false}
         rows={6} defaultValue={sso?.certificate ?? ''}/>
     </>}
+    <Check label={t('signOn.signRequests')} help={t('signOn.signRequestsHelp')} name="signRequests" defaultChecked={sso?.signRequests ?? false}/>
   </>;
 }
 
 /** The fields that are shown, and no others. */
 function saml(fields: Fields) {
   const { metadataUrl, metadata, entityId, singleSignOnUrl, certificate } = fields;
-  return metadataUrl !== undefined ? { metadataUrl } : metadata !== undefined ? { metadata } : { entityId, singleSignOnUrl, certificate };
+  const told = metadataUrl !== undefined ? { metadataUrl } : metadata !== undefined ? { metadata } : { entityId, singleSignOnUrl, certificate };
+  return { ...told, signRequests: fields.signRequests !== undefined };
 }

@@ -51,10 +51,12 @@ public final class Main {
             case "kafka" -> judge("kafka", new KafkaOutage(number(arguments, 1, 60)).run());
             case "soak" -> judge("soak", new Soak(number(arguments, 1, 60)).run());
             case "flood" -> judge("flood", new Flood(number(arguments, 1, 10), text(arguments, 2)).run());
+            case "signin" ->
+                judge("sign-in", new SignInBenchmark(number(arguments, 1, 30), number(arguments, 2, 200)).run());
             default -> {
                 System.err.println(
                         "Usage: all [rounds] [seconds] [part of the name] | report FILE... | start [rounds] | read|invoke|write|scale [rounds] [seconds] | lists [reads] | idle"
-                                + " | events [per second] [seconds] | log [seconds] | decision | revocation [removals] | coherence [changes] | races [rounds] | neighbour [seconds] | installations [workspaces] [extensions] | conversations [seconds] | rooms [seconds] | nodes [seconds] [per second] | kafka [seconds away] | soak [seconds] | flood [seconds] [part of the name]");
+                                + " | events [per second] [seconds] | log [seconds] | decision | revocation [removals] | coherence [changes] | races [rounds] | neighbour [seconds] | installations [workspaces] [extensions] | conversations [seconds] | rooms [seconds] | nodes [seconds] [per second] | kafka [seconds away] | soak [seconds] | flood [seconds] [part of the name] | signin [seconds] [wrong passwords a second]");
                 System.exit(2);
             }
         }

@@ -34,6 +34,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Who is asking: accounts, signing in, sessions and their tokens. */
 public final class IdentityModule extends KernelModule {
@@ -55,6 +56,7 @@ public final class IdentityModule extends KernelModule {
     private Identity identity;
     private SingleSignOn singleSignOn;
     private SsoDomains ssoDomains;
+    private DomainChecks domainChecks;
     private SsoAddresses ssoAddresses;
 
     @Override
@@ -100,11 +102,21 @@ public final class IdentityModule extends KernelModule {
                 new SsoTrial(environment.vertx(), environment.outbound(), environment.clock()),
                 new SamlImport(environment.vertx(), environment.outbound(), environment.clock()),
                 environment.clock());
+        var domainRecords = new DomainRecords(
+                with.find(TxtRecords.class).orElseGet(() -> DnsTxtRecords.ofMachine(environment.vertx())));
+        var domainFacts = new DomainFacts(with.get(Journal.class));
         ssoDomains = new SsoDomains(
                 environment.database(),
                 with.get(Organizations.class),
-                with.get(Journal.class),
-                with.find(TxtRecords.class).orElseGet(() -> DnsTxtRecords.ofMachine(environment.vertx())),
+                domainFacts,
+                domainRecords,
+                environment.clock());
+        domainChecks = new DomainChecks(
+                environment.database(),
+                with.get(Organizations.class),
+                domainRecords,
+                domainFacts,
+                with.contributions(DomainNotice.class),
                 environment.clock());
         ssoAddresses = new SsoAddresses(options);
         with.contribute(TokenAuthenticator.class, identity.personalTokenAuthenticator());
@@ -162,7 +174,8 @@ public final class IdentityModule extends KernelModule {
 
     @Override
     public List<Job> jobs() {
-        return identity.jobs();
+        return Stream.concat(identity.jobs().stream(), Stream.of(domainChecks.job()))
+                .toList();
     }
 
     @Override

@@ -29,6 +29,7 @@ public record SsoChange(
         Optional<List<SsoCertificate>> certificates,
         Optional<String> clientId,
         Optional<String> clientSecret,
+        Optional<Boolean> signRequests,
         Optional<Boolean> autoProvision,
         Optional<Boolean> jitProvisioning,
         Optional<Boolean> enforced,
@@ -51,6 +52,7 @@ public record SsoChange(
                 certificates(body, called.apply("certificate"), now, faults),
                 text(body, called.apply("clientId"), LONGEST_CLIENT_ID, faults),
                 text(body, called.apply("clientSecret"), LONGEST_SECRET, faults),
+                flag(body, called.apply("signRequests")),
                 flag(body, called.apply("autoProvision")),
                 flag(body, called.apply("jitProvisioning")),
                 flag(body, called.apply("enforced")),
@@ -197,6 +199,7 @@ public record SsoChange(
                 changed(
                         clientSecret.map(secret -> secret.isEmpty() ? "" : seal.apply(secret)),
                         present.flatMap(SsoConfiguration::clientSecret)),
+                signRequests.orElse(present.map(SsoConfiguration::signRequests).orElse(false)),
                 autoProvision.orElse(
                         present.map(SsoConfiguration::autoProvision).orElse(false)),
                 jitProvisioning.orElse(

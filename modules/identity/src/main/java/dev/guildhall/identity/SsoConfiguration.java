@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param singleSignOnUrl where a SAML provider takes requests to sign somebody in, by HTTP-Redirect
  * @param certificates what a SAML provider signs with, one or more while its keys change
  * @param clientSecret of the OpenID Connect client, sealed; it is shown to nobody
+ * @param signRequests whether requests to a SAML provider are signed by the key of this server
  * @param autoProvision whether who signs in for the first time is made a member, and an account if they have none
  * @param jitProvisioning the same, and at each sign-in their name follows the provider
  * @param enforced whether members whom the provider can vouch for sign in by it only, but for the owner
@@ -25,6 +26,7 @@ public record SsoConfiguration(
         List<SsoCertificate> certificates,
         Optional<String> clientId,
         Optional<String> clientSecret,
+        boolean signRequests,
         boolean autoProvision,
         boolean jitProvisioning,
         boolean enforced,

@@ -9,21 +9,15 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.text.DomainName;
-import dev.guildhall.events.Change;
-import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.sso.SsoDomainTable;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The domains of organizations: whose address is of one that is proven, by a DNS record, is sent to the organization's
@@ -31,22 +25,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class SsoDomains implements OrganizationLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SsoDomains.class);
-
     private static final int MOST = 50;
     private static final String VALUE_PREFIX = "guildhall-domain-verification=";
 
     private final Database database;
     private final Organizations organizations;
-    private final Journal journal;
-    private final TxtRecords records;
+    private final DomainFacts facts;
+    private final DomainRecords records;
     private final Clock clock;
     private final SsoDomainTable table = new SsoDomainTable();
 
-    SsoDomains(Database database, Organizations organizations, Journal journal, TxtRecords records, Clock clock) {
+    SsoDomains(Database database, Organizations organizations, DomainFacts facts, DomainRecords records, Clock clock) {
         this.database = database;
         this.organizations = organizations;
-        this.journal = journal;
+        this.facts = facts;
         this.records = records;
         this.clock = clock;
     }
@@ -96,15 +88,13 @@ public final class SsoDomains implements OrganizationLifecycle {
                                                             ClientSecret.next(VALUE_PREFIX)
                                                                     .text(),
                                                             now(),
-                                                            Optional.empty(),
-                                                            Optional.empty(),
-                                                            Optional.empty()));
+                                                            SsoDomain.Status.pending(now())));
                                         }))));
     }
 
     private Future<SsoDomain> insert(Tx tx, Authentication by, SsoDomain domain) {
         return table.insert(tx, domain).map(inserted -> {
-            record(tx, by, "organization.sso_domain_added", domain);
+            facts.record(tx, by, "organization.sso_domain_added", domain);
             return domain;
         });
     }
@@ -123,51 +113,39 @@ public final class SsoDomains implements OrganizationLifecycle {
      */
     public Future<SsoDomain> check(Authentication by, OrganizationId organization, String name) {
         return get(organization, name)
-                .compose(domain -> records.at(domain.recordName())
-                        .map(texts -> texts.stream().map(String::strip).anyMatch(domain.recordValue()::equals))
-                        .map(Optional::of)
-                        .recover(failure -> {
-                            LOG.info("The record {} cannot be looked up", domain.recordName(), failure);
-                            return Future.succeededFuture(Optional.empty());
-                        })
-                        .compose(isThere -> database.inTransaction(
+                .compose(domain -> records.look(domain)
+                        .compose(found -> database.inTransaction(
                                 organization,
                                 tx -> organizations
                                         .lock(tx, organization)
                                         .compose(locked -> table.find(tx, organization, domain.domain()))
                                         .compose(present -> note(
-                                                tx, by, present.orElseThrow(() -> unknown(name)), domain, isThere)))));
+                                                tx, by, present.orElseThrow(() -> unknown(name)), domain, found)))));
     }
 
-    /** @param isThere whether the record is there; empty when nobody knows */
     private Future<SsoDomain> note(
-            Tx tx, Authentication by, SsoDomain present, SsoDomain asked, Optional<Boolean> isThere) {
+            Tx tx, Authentication by, SsoDomain present, SsoDomain asked, DomainRecords.Finding found) {
         if (!present.recordValue().equals(asked.recordValue())) {
             throw unknown(asked.domain());
         }
-        var found = isThere.map(there -> there
-                        ? present.found(
-                                now(), present.verifiedAt().or(() -> Optional.of(now())), "The record is there.")
-                        : present.found(now(), Optional.empty(), "There is no such record with this value."))
-                .orElseGet(() ->
-                        present.found(now(), present.verifiedAt(), "The name servers of the domain do not answer."));
-        return table.write(tx, found)
+        var after = switch (found) {
+            case THERE -> present.there(now());
+            case MISSING -> present.missing(now());
+            case UNKNOWN -> present.unanswered(now());
+        };
+        return table.write(tx, after)
                 .map(written -> {
-                    if (found.isVerified() != present.isVerified()) {
-                        record(
-                                tx,
-                                by,
-                                found.isVerified()
-                                        ? "organization.sso_domain_verified"
-                                        : "organization.sso_domain_unproven",
-                                found);
+                    if (after.state() != present.state()) {
+                        facts.recordChange(tx, by, after);
                     }
-                    return found;
+                    return after;
                 })
-                .recover(ConstraintViolation.means(
-                        "sso_domain_proven_once",
-                        () -> IdentityError.SSO_DOMAIN_TAKEN.because("Another organization of the app has proven that "
-                                + present.domain() + " is its own; it has to remove the domain first.")));
+                .recover(ConstraintViolation.means("sso_domain_proven_once", () -> taken(present)));
+    }
+
+    static Problem taken(SsoDomain domain) {
+        return IdentityError.SSO_DOMAIN_TAKEN.because("Another organization of the app has proven that "
+                + domain.domain() + " is its own; it has to remove the domain first.");
     }
 
     /** Fails with {@code SSO.DOMAIN_NOT_FOUND}. */
@@ -179,17 +157,9 @@ public final class SsoDomains implements OrganizationLifecycle {
                         .compose(locked -> table.find(tx, organization, stored(name)))
                         .map(found -> found.orElseThrow(() -> unknown(name)))
                         .compose(domain -> table.delete(tx, domain).map(deleted -> {
-                            record(tx, by, "organization.sso_domain_removed", domain);
+                            facts.record(tx, by, "organization.sso_domain_removed", domain);
                             return null;
                         })));
-    }
-
-    private void record(Tx tx, Authentication by, String type, SsoDomain domain) {
-        var facts = new JsonObject().put("domain", domain.domain());
-        journal.record(
-                tx,
-                domain.organization(),
-                Change.of(by, type).on(domain.organization()).telling(facts).to(facts));
     }
 
     private static String stored(String name) {

@@ -7,7 +7,7 @@
  *
  * <p>Owns the tables {@code user_account}, {@code user_session}, {@code refresh_token}, {@code signing_key},
  * {@code organization_sso}, {@code sso_domain}, {@code sso_attempt}, {@code sso_identity},
- * {@code saml_assertion}, {@code saml_answer}, {@code totp_factor},
+ * {@code saml_assertion}, {@code saml_answer}, {@code saml_key}, {@code totp_factor},
  * {@code passkey}, {@code passkey_challenge}, {@code recovery_code}, {@code password_link}, {@code email_change}, {@code known_device}, {@code code_guess}, {@code sign_in_challenge} and {@code sign_in_policy}, and publishes the view
  * {@code user_profile(id, email, full_name, platform_roles, email_key, email_verified)} for other modules to join with;
  * addresses are compared by their keys, see {@link dev.guildhall.identity.EmailAddress}. The view is more than what is
@@ -23,7 +23,7 @@
  * them, for its memory. Hearing one twice only reloads what was in memory. The first five it publishes under each
  * organization as well that the user is a member of. Under an organization it publishes
  * {@code organization.sso_configured}, {@code …sso_changed}, {@code …sso_removed},
- * {@code …sso_domain_added}, {@code …_verified}, {@code …_unproven} and {@code …_removed}, {@code …sso_linked} and
+ * {@code …sso_domain_added}, {@code …_verified}, {@code …_unproven}, {@code …_lapsed} and {@code …_removed}, {@code …sso_linked} and
  * {@code …sso_unlinked}, and {@code organization.sign_in_policy_changed}.
  */
 package dev.guildhall.identity;

@@ -15,6 +15,7 @@ import dev.guildhall.core.usage.UsageSource;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.identity.AccountLifecycle;
+import dev.guildhall.identity.DomainNotice;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.OrganizationJoining;
 import dev.guildhall.identity.UserWorkspaces;
@@ -39,6 +40,7 @@ import dev.guildhall.membership.internal.SupportVisits;
 import dev.guildhall.membership.internal.invitation.InvitationErasure;
 import dev.guildhall.membership.internal.invitation.InvitationsPart;
 import dev.guildhall.membership.internal.invitation.InvitationsPart.Doors;
+import dev.guildhall.membership.internal.notice.LapsedDomains;
 import dev.guildhall.membership.internal.notice.StoppedDeliveries;
 import dev.guildhall.membership.internal.organization.OrganizationMembersApi;
 import dev.guildhall.membership.internal.team.TeamTurns;
@@ -118,6 +120,14 @@ public final class MembershipModule extends KernelModule {
                 new StoppedDeliveries(
                         environment.vertx(),
                         workspaces,
+                        organizations,
+                        assembly.get(MailQueue.class),
+                        environment.publicUrl(),
+                        clock));
+        assembly.contribute(
+                DomainNotice.class,
+                new LapsedDomains(
+                        environment.vertx(),
                         organizations,
                         assembly.get(MailQueue.class),
                         environment.publicUrl(),

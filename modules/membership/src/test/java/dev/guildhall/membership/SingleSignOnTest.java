@@ -317,6 +317,24 @@ class SingleSignOnTest {
                 .expect(200)
                 .data();
         assertThat(fetched.getJsonArray("certificates")).hasSize(2);
+        assertThat(fetched.getBoolean("signRequests")).isFalse();
+    }
+
+    @Test
+    void requestsAreSignedForAProviderWhoseMetadataWantsThat() {
+        var wanting = metadata(CURRENT).replace("<md:IDPSSODescriptor", "<md:IDPSSODescriptor WantAuthnRequestsSigned=\"true\"");
+
+        var shown = owner.put(sso(), imported("metadata", wanting)).expect(200).data();
+
+        assertThat(shown.getBoolean("signRequests")).isTrue();
+        var indifferent = owner.put(sso(), imported("metadata", metadata(CURRENT)))
+                .expect(200)
+                .data();
+        assertThat(indifferent.getBoolean("signRequests")).isTrue();
+        var plain = owner.put(sso(), new JsonObject().put("signRequests", false))
+                .expect(200)
+                .data();
+        assertThat(plain.getBoolean("signRequests")).isFalse();
     }
 
     @Test

@@ -7,7 +7,7 @@
  * so it is for work that is no workspace's:
  *
  * <ul>
- *   <li>what belongs to the platform itself: accounts, passwords, second factors, sessions, tokens and signing keys
+ *   <li>what belongs to the platform itself: accounts, passwords, second factors, sessions, tokens, signing keys and the key that SAML providers know
  *       (identity), with the links by which accounts are recovered and the devices that they know,
  *       Idempotency-Keys, apps and their keys (tenancy), the marketplace's entries and artifacts and the keys of its
  *       publishers (extensions), the platform's agents (agents), portal gateways and the keys of the secure channel (surfaces), how many invitations there
@@ -34,7 +34,7 @@
  *       workspace's is done within it;
  *   <li>the dispatcher, which reads the events of all tenants in the order of their commits;
  *   <li>the workers: which nodes run, and what of all workspaces is due, claimed, left behind or waits (events, mail,
- *       the jobs of extensions and what they wrote to be published, the installations that a new release comes to by
+ *       the domains that are to be looked for (identity), the jobs of extensions and what they wrote to be published, the installations that a new release comes to by
  *       itself, and the runs of agents, with what nodes tell each other of answers in the making, of who follows
  *       sessions and of extensions that are being upgraded);
  *   <li>maintenance: purging deleted workspaces, forgetting what is too old, and finding what extensions' storage left to

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -70,6 +73,25 @@ public final class FakeSamlProvider {
                 request.getAttribute("AssertionConsumerServiceURL"),
                 XmlSigner.only(request.getOwnerDocument(), "Issuer").getTextContent(),
                 query.get("RelayState"));
+    }
+
+    /** Whether a request is signed by who has the certificate, as the redirect binding has it. */
+    public static boolean isSigned(String location, X509Certificate certificate) {
+        var query = URI.create(location).getRawQuery();
+        var fields = query(query);
+        if (!fields.containsKey("Signature")) {
+            return false;
+        }
+        assertThat(fields.get("SigAlg")).isEqualTo("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
+        var signed = query.substring(query.indexOf("SAMLRequest="), query.indexOf("&Signature="));
+        try {
+            var signature = Signature.getInstance("SHA256withRSA");
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(signed.getBytes(UTF_8));
+            return signature.verify(Base64.getDecoder().decode(fields.get("Signature")));
+        } catch (GeneralSecurityException failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     private static Map<String, String> query(String text) {

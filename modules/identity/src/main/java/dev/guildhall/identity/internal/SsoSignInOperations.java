@@ -115,11 +115,12 @@ final class SsoSignInOperations {
     }
 
     private Future<ApiResponse> metadata(ApiRequest request) {
-        var xml = providers.metadata(connection(request));
-        return Future.succeededFuture(new ApiResponse(
-                200,
-                Map.of("Content-Type", "application/samlmetadata+xml", "Cache-Control", "max-age=3600"),
-                Buffer.buffer(xml)));
+        return providers
+                .metadata(connection(request))
+                .map(xml -> new ApiResponse(
+                        200,
+                        Map.of("Content-Type", "application/samlmetadata+xml", "Cache-Control", "max-age=3600"),
+                        Buffer.buffer(xml)));
     }
 
     private Future<ApiResponse> admitted(Future<Provided> finished, ApiRequest request, Client client) {

@@ -10,9 +10,11 @@ import dev.guildhall.testkit.TestProduct;
 import dev.guildhall.testkit.saml.FakeSamlProvider;
 import dev.guildhall.testkit.saml.SamlDraft;
 import dev.guildhall.testkit.saml.TestCertificate;
+import dev.guildhall.testkit.saml.XmlEncrypter;
 import dev.guildhall.testkit.saml.XmlSigner;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.w3c.dom.Element;
 
 /** Signing in by the SAML provider of an organization. */
 class SamlSignInTest {
@@ -281,6 +284,73 @@ class SamlSignInTest {
                 .data();
         assertThat(shown.getString("spEntityId")).isEqualTo(request.issuer());
         assertThat(shown.getString("assertionConsumerUri")).isEqualTo(request.acs());
+    }
+
+    private X509Certificate published(String use) {
+        var metadata = XmlSigner.parse(product.asNobody()
+                .get("/api/auth/sso/" + world.organization.id() + "/metadata")
+                .expect(200)
+                .body());
+        var keys = metadata.getElementsByTagNameNS("*", "KeyDescriptor");
+        for (var i = 0; i < keys.getLength(); i++) {
+            var key = (Element) keys.item(i);
+            if (key.getAttribute("use").equals(use)) {
+                return new TestCertificate(
+                                null, XmlSigner.only(key, "X509Certificate").getTextContent())
+                        .x509();
+            }
+        }
+        throw new AssertionError("No key for " + use);
+    }
+
+    @Test
+    void anAssertionMayBeEncryptedForTheKeyInTheMetadata() {
+        var ada = world.member();
+        var browser = world.begin();
+        var document = XmlSigner.parse(
+                provider.signed(provider.draft(browser.request(), "countess", world.addressOf(ada))));
+        new XmlEncrypter(published("encryption").getPublicKey()).encrypt(document);
+        var xml = XmlSigner.text(document);
+        assertThat(xml).doesNotContain(world.addressOf(ada));
+
+        assertThat(whoIs(browser.post(xml))).isEqualTo(ada);
+
+        assertThat(world.latestAnswer().getBoolean("accepted")).isTrue();
+        var stored = BENCH.sql("select certificate, sealed_private_key from guildhall.saml_key");
+        assertThat(stored.size()).isEqualTo(1);
+        assertThat(stored.iterator().next().getString("sealed_private_key")).startsWith("eyJ");
+    }
+
+    @Test
+    void oneThatIsEncryptedAndSignedByNobodyIsRefusedAsAnyOther() {
+        var ada = world.member();
+        var browser = world.begin();
+        var document = XmlSigner.parse(
+                provider.draft(browser.request(), "countess", world.addressOf(ada)).response());
+        new XmlEncrypter(published("encryption").getPublicKey()).encrypt(document);
+
+        browser.post(XmlSigner.text(document)).expect(401, "AUTH.SSO_TOKEN_INVALID");
+
+        assertThat(world.latestAnswer().getString("refusal")).isEqualTo("UNREADABLE");
+    }
+
+    @Test
+    void requestsAreSignedByTheKeyInTheMetadataWhereTheOrganizationWantsThat() {
+        var before = world.start().expect(303).header("Location");
+        assertThat(FakeSamlProvider.isSigned(before, published("signing"))).isFalse();
+
+        var configured = world.configure(new JsonObject().put("signRequests", true));
+
+        assertThat(configured.data().getBoolean("signRequests")).isTrue();
+        var after = world.start().expect(303).header("Location");
+        assertThat(FakeSamlProvider.isSigned(after, published("signing"))).isTrue();
+        assertThat(provider.read(after).issuer()).endsWith("/metadata");
+        var ada = world.member();
+        assertThat(whoIs(world.signIn("ada", world.addressOf(ada)))).isEqualTo(ada);
+        assertThat(product.asNobody()
+                        .get("/api/auth/sso/" + world.organization.id() + "/metadata")
+                        .body())
+                .contains("AuthnRequestsSigned=\"true\"");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal.saml;
 
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -60,34 +61,56 @@ public final class SamlAnswers {
 
     private static SamlAssertion verified(Document document, SamlExpectation expected) {
         var message = SamlMessage.of(document);
-        var isResponseSigned = verify(message, expected);
+        var response = message.response();
+        var certificates = usable(expected);
         var rules = new SamlRules(expected);
-        rules.requireResponse(message.response(), isResponseSigned);
+        if (message.isEncrypted()) {
+            var isSigned = !verify(List.of(response), certificates).isEmpty();
+            rules.requireResponse(response, isSigned);
+            return rules.read(decrypted(message.assertion(), isSigned, certificates, expected.key()));
+        }
+        var signed = verify(List.of(response, message.assertion()), certificates);
+        if (signed.isEmpty()) {
+            throw SamlFault.UNSIGNED.refuse();
+        }
+        rules.requireResponse(response, signed.contains(response));
         return rules.read(message.assertion());
     }
 
-    /** Whether the whole response is signed. */
-    private static boolean verify(SamlMessage message, SamlExpectation expected) {
-        var ofResponse = SamlMessage.signature(message.response());
-        var ofAssertion = SamlMessage.signature(message.assertion());
-        var placed = ofResponse.stream().count() + ofAssertion.stream().count();
-        var found = Elements.all(message.response()).stream()
-                .filter(element -> "Signature".equals(element.getLocalName()))
-                .count();
-        if (found != placed) {
-            throw SamlFault.SIGNATURE_PLACE.refuse();
+    /**
+     * The assertion that the provider has signed or, when it has signed the response around it, sent. Until that is certain
+     * all that can be wrong is told alike: anybody can have this server decrypt what they have made up or changed, and must
+     * not learn from its answers what came of it.
+     */
+    private static Element decrypted(
+            Element element, boolean isResponseSigned, List<X509Certificate> certificates, SamlKey key) {
+        var encrypted = EncryptedAssertion.of(element);
+        try {
+            var assertion = SamlMessage.decrypted(SecureXml.parse(encrypted.decrypt(key.privateKey())));
+            if (verify(List.of(assertion), certificates).isEmpty() && !isResponseSigned) {
+                throw SamlFault.UNSIGNED.refuse();
+            }
+            return assertion;
+        } catch (SamlRefusal | GeneralSecurityException untold) {
+            throw SamlFault.UNREADABLE.refuse();
         }
-        if (found == 0) {
-            throw SamlFault.UNSIGNED.refuse();
-        }
-        var certificates = usable(expected);
-        ofResponse.ifPresent(signature -> verify(message.response(), signature, certificates));
-        ofAssertion.ifPresent(signature -> verify(message.assertion(), signature, certificates));
-        return ofResponse.isPresent();
     }
 
-    private static void verify(Element signed, Element signature, List<X509Certificate> certificates) {
-        new XmlSignature(signed, signature).verify(certificates);
+    /** Which of these are signed; below the first no signature may be but theirs. */
+    private static List<Element> verify(List<Element> elements, List<X509Certificate> certificates) {
+        var signed = elements.stream()
+                .filter(element -> SamlMessage.signature(element).isPresent())
+                .toList();
+        var found = Elements.all(elements.get(0)).stream()
+                .filter(element -> "Signature".equals(element.getLocalName()))
+                .count();
+        if (found != signed.size()) {
+            throw SamlFault.SIGNATURE_PLACE.refuse();
+        }
+        for (var element : signed) {
+            new XmlSignature(element, SamlMessage.signature(element).orElseThrow()).verify(certificates);
+        }
+        return signed;
     }
 
     private static List<X509Certificate> usable(SamlExpectation expected) {

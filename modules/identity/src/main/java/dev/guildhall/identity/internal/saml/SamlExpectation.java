@@ -12,6 +12,7 @@ import java.util.List;
  * @param audience the entity id of this server for that provider
  * @param recipient where the answer is taken
  * @param request the id of the request it answers
+ * @param key by which assertions for this server are encrypted
  */
 public record SamlExpectation(
         String issuer,
@@ -19,6 +20,7 @@ public record SamlExpectation(
         String audience,
         String recipient,
         String request,
+        SamlKey key,
         Instant now) {
 
     public SamlExpectation {

@@ -11,6 +11,8 @@ import org.w3c.dom.traversal.NodeFilter;
 /**
  * A response of the one form that is taken: with one assertion, at its place, and with nothing that could be taken for
  * another. Nothing of it is trusted yet.
+ *
+ * @param assertion as it was sent, which may be encrypted
  */
 record SamlMessage(Element response, Element assertion) {
 
@@ -51,26 +53,50 @@ record SamlMessage(Element response, Element assertion) {
     }
 
     private static Element assertion(Element response, List<Element> all) {
-        var found = all.stream()
-                .filter(element -> "Assertion".equals(element.getLocalName())
-                        || "EncryptedAssertion".equals(element.getLocalName()))
-                .toList();
+        var found = all.stream().filter(SamlMessage::isAssertion).toList();
         if (found.size() != 1 || found.get(0).getParentNode() != response) {
             // The provider sends none where it did not let somebody in.
             requireSuccess(response);
             throw SamlFault.NOT_ONE_ASSERTION.refuse("there are " + found.size());
         }
         var assertion = found.get(0);
-        if (Elements.is(assertion, Elements.ASSERTION, "EncryptedAssertion")) {
-            throw SamlFault.ENCRYPTED.refuse();
+        if (id(response).isEmpty()) {
+            throw SamlFault.ID_REPEATED.refuse();
         }
+        return isEncrypted(assertion) ? assertion : plain(assertion);
+    }
+
+    private static Element plain(Element assertion) {
         if (!Elements.is(assertion, Elements.ASSERTION, "Assertion") || !isVersion2(assertion)) {
             throw SamlFault.NOT_ONE_ASSERTION.refuse("it is not of SAML 2.0");
         }
-        if (id(response).isEmpty() || id(assertion).isEmpty()) {
+        if (id(assertion).isEmpty()) {
             throw SamlFault.ID_REPEATED.refuse();
         }
         return assertion;
+    }
+
+    /** The assertion that a document is which was decrypted, by the same rules. */
+    static Element decrypted(Document document) {
+        requireElementsAndText(document);
+        var all = Elements.all(document.getDocumentElement());
+        requireOneId(all);
+        if (all.stream().filter(SamlMessage::isAssertion).count() != 1) {
+            throw SamlFault.NOT_ONE_ASSERTION.refuse();
+        }
+        return plain(document.getDocumentElement());
+    }
+
+    boolean isEncrypted() {
+        return isEncrypted(assertion);
+    }
+
+    private static boolean isEncrypted(Element assertion) {
+        return Elements.is(assertion, Elements.ASSERTION, "EncryptedAssertion");
+    }
+
+    private static boolean isAssertion(Element element) {
+        return "Assertion".equals(element.getLocalName()) || "EncryptedAssertion".equals(element.getLocalName());
     }
 
     static void requireSuccess(Element response) {

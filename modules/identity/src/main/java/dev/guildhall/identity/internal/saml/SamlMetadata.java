@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.w3c.dom.Element;
 
@@ -12,8 +13,10 @@ import org.w3c.dom.Element;
  *
  * @param singleSignOnUrl where it takes requests by HTTP-Redirect
  * @param certificates what it signs with, each in base64
+ * @param wantsSignedRequests whether it takes no others
  */
-public record SamlMetadata(String entityId, String singleSignOnUrl, List<String> certificates) {
+public record SamlMetadata(
+        String entityId, String singleSignOnUrl, List<String> certificates, boolean wantsSignedRequests) {
 
     private static final String REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 
@@ -48,7 +51,10 @@ public record SamlMetadata(String entityId, String singleSignOnUrl, List<String>
         requireFresh(root, now);
         requireFresh(role, now);
         return new SamlMetadata(
-                Elements.attribute(root, "entityID").orElse(""), singleSignOnUrl(role), certificates(role));
+                Elements.attribute(root, "entityID").orElse(""),
+                singleSignOnUrl(role),
+                certificates(role),
+                wantsSignedRequests(role));
     }
 
     private static List<String> protocols(Element role) {
@@ -59,6 +65,12 @@ public record SamlMetadata(String entityId, String singleSignOnUrl, List<String>
 
     private static void requireFresh(Element descriptor, Instant now) {
         SamlTimes.at(descriptor, "validUntil").ifPresent(until -> require(until.isAfter(now), "it ended at " + until));
+    }
+
+    private static boolean wantsSignedRequests(Element role) {
+        return Elements.attribute(role, "WantAuthnRequestsSigned")
+                .filter(Set.of("true", "1")::contains)
+                .isPresent();
     }
 
     private static String singleSignOnUrl(Element role) {

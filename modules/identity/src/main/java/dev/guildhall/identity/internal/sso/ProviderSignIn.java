@@ -126,15 +126,16 @@ public final class ProviderSignIn {
                 .compose(connection -> switch (connection.sso().provider()) {
                     case OIDC ->
                         providers.of(connection.issuer()).compose(provider -> begin(connection, provider, start));
-                    case SAML -> beginSaml(connection, start);
+                    case SAML -> beginSaml(connection, start, client);
                 });
     }
 
-    private Future<Begun> beginSaml(SsoConnection connection, Start start) {
+    private Future<Begun> beginSaml(SsoConnection connection, Start start, Client client) {
         var state = ClientSecret.next("");
         var browser = ClientSecret.next("");
         return attempts.begin(state, browser, connection, start.returnTo())
-                .map(begun -> new Begun(saml.request(connection, state, browser), browser, true));
+                .compose(begun -> saml.request(connection, state, browser, client))
+                .map(request -> new Begun(request, browser, true));
     }
 
     private Future<Begun> begin(SsoConnection connection, KnownProvider provider, Start start) {
@@ -211,8 +212,8 @@ public final class ProviderSignIn {
     }
 
     /** What this server is to the SAML provider of an organization, whether there is such a one or not. */
-    public String metadata(OrganizationId organization) {
-        return addresses.metadata(organization);
+    public Future<String> metadata(OrganizationId organization) {
+        return saml.metadata(organization);
     }
 
     private static String code(Answer answer, KnownProvider provider) {

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Takes the fields of a SAML provider from its metadata, given as text or by its address: {@code entityId}, {@code
- * singleSignOnUrl} and those of its certificates that have not expired. The metadata itself is not kept.
+ * singleSignOnUrl}, those of its certificates that have not expired, and whether it wants requests signed. The metadata itself
+ * is not kept.
  */
 public final class SamlImport {
 
@@ -79,10 +80,11 @@ public final class SamlImport {
     private JsonObject filled(JsonObject body, String field, String xml, UnaryOperator<String> called) {
         try {
             var metadata = SamlMetadata.parse(xml, clock.instant());
-            return body.copy()
+            var filled = body.copy()
                     .put(called.apply("entityId"), metadata.entityId())
                     .put(called.apply("singleSignOnUrl"), metadata.singleSignOnUrl())
                     .put(called.apply("certificate"), certificates(metadata));
+            return metadata.wantsSignedRequests() ? filled.put(called.apply("signRequests"), true) : filled;
         } catch (Unusable unusable) {
             throw unusable(field, unusable.getMessage());
         }

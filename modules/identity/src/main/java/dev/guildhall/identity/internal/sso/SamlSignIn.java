@@ -9,12 +9,14 @@ import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.SsoCertificate;
+import dev.guildhall.identity.SsoConfiguration;
 import dev.guildhall.identity.SsoReport.LatestAnswer;
 import dev.guildhall.identity.internal.saml.SamlAnswers;
 import dev.guildhall.identity.internal.saml.SamlAnswers.Read;
 import dev.guildhall.identity.internal.saml.SamlAssertion;
 import dev.guildhall.identity.internal.saml.SamlExpectation;
 import dev.guildhall.identity.internal.saml.SamlFault;
+import dev.guildhall.identity.internal.saml.SamlKey;
 import dev.guildhall.identity.internal.saml.SamlRefusal;
 import io.vertx.core.Future;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,8 @@ final class SamlSignIn {
     private final Clock clock;
     private final SsoAddresses addresses;
     private final CostlyWork work;
+    private final SamlKeys keys;
+    private final SsoTable configurations = new SsoTable();
     private final SamlAssertionTable assertions = new SamlAssertionTable();
     private final SamlAnswerTable answers = new SamlAnswerTable();
 
@@ -49,14 +54,32 @@ final class SamlSignIn {
         this.clock = environment.clock();
         this.addresses = addresses;
         this.work = work;
+        this.keys = new SamlKeys(environment.vertx(), database, environment.secrets(), clock);
     }
 
     /** Where the browser goes. */
-    URI request(SsoConnection connection, ClientSecret state, ClientSecret browser) {
+    Future<URI> request(SsoConnection connection, ClientSecret state, ClientSecret browser, Client client) {
+        return connection.sso().signRequests()
+                ? keys.get()
+                        .compose(key ->
+                                work.run(client, () -> request(connection, state, browser, Optional.of(key))))
+                : Future.succeededFuture(request(connection, state, browser, Optional.empty()));
+    }
+
+    private URI request(SsoConnection connection, ClientSecret state, ClientSecret browser, Optional<SamlKey> signer) {
         var url = connection.sso().singleSignOnUrl().orElseThrow();
         return addresses
                 .serviceProvider(connection.id())
-                .request(url, requestId(browser.text()), state.text(), clock.instant());
+                .request(url, requestId(browser.text()), state.text(), clock.instant(), signer);
+    }
+
+    /** What the provider of an organization reads of this server, whether there is such a one or not. */
+    Future<String> metadata(OrganizationId organization) {
+        var signs = configurations
+                .find(database, organization)
+                .map(found -> found.filter(SsoConfiguration::signRequests).isPresent());
+        return Future.all(keys.get(), signs)
+                .map(both -> addresses.serviceProvider(organization).metadata(both.resultAt(0), both.resultAt(1)));
     }
 
     /**
@@ -65,9 +88,10 @@ final class SamlSignIn {
      * @param browser what the browser kept that began it
      */
     Future<ProvidedUser> user(SsoConnection connection, String answer, String browser, Client client) {
-        var expected = expectation(connection, browser);
-        return work.run(client, () -> SamlAnswers.read(answer, expected))
-                .compose(read -> noted(connection.id(), read, expected.now()))
+        return keys.get()
+                .map(key -> expectation(connection, browser, key))
+                .compose(expected -> work.run(client, () -> SamlAnswers.read(answer, expected))
+                        .compose(read -> noted(connection.id(), read, expected.now())))
                 .map(read -> {
                     read.refusal().ifPresent(why -> {
                         throw refused(connection, why);
@@ -76,7 +100,7 @@ final class SamlSignIn {
                 });
     }
 
-    private SamlExpectation expectation(SsoConnection connection, String browser) {
+    private SamlExpectation expectation(SsoConnection connection, String browser, SamlKey key) {
         var here = addresses.serviceProvider(connection.id());
         return new SamlExpectation(
                 connection.issuer(),
@@ -86,6 +110,7 @@ final class SamlSignIn {
                 here.entityId(),
                 here.assertionConsumer(),
                 requestId(browser),
+                key,
                 clock.instant());
     }
 

@@ -31,11 +31,6 @@ public final class SsoAddresses {
         return new ServiceProvider(base + organization + "/metadata", base + organization + "/acs");
     }
 
-    /** What a SAML provider reads of this server. */
-    String metadata(OrganizationId organization) {
-        return serviceProvider(organization).metadata();
-    }
-
     JsonObject json(OrganizationId organization) {
         var saml = serviceProvider(organization);
         return new JsonObject()

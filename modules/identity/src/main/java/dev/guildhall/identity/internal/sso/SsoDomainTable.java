@@ -6,6 +6,7 @@ import static dev.guildhall.db.Tables.SSO_DOMAIN;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.update;
@@ -21,6 +22,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.identity.SsoDomain;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,9 +32,13 @@ public final class SsoDomainTable {
     /** How many organizations of different apps a domain is looked up for. */
     private static final int MOST_ROUTES = 10;
 
-    private static final Columns<SsoDomain> FOUND = Columns.of(SSO_DOMAIN.CHECKED_AT, SsoDomain::checkedAt)
-            .and(SSO_DOMAIN.VERIFIED_AT, SsoDomain::verifiedAt)
-            .and(SSO_DOMAIN.FINDING, SsoDomain::finding);
+    private static final Columns<SsoDomain> FOUND = Columns.<SsoDomain>of(
+                    SSO_DOMAIN.CHECKED_AT, of -> of.status().checkedAt())
+            .and(SSO_DOMAIN.VERIFIED_AT, of -> of.status().verifiedAt())
+            .and(SSO_DOMAIN.LAPSED_AT, of -> of.status().lapsedAt())
+            .and(SSO_DOMAIN.MISSES, of -> of.status().misses())
+            .and(SSO_DOMAIN.NEXT_CHECK_AT, of -> of.status().nextCheckAt())
+            .and(SSO_DOMAIN.FINDING, of -> of.status().finding());
 
     private static final Columns<SsoDomain> COLUMNS = FOUND.and(
                     SSO_DOMAIN.ORGANIZATION_ID, of -> of.organization().value())
@@ -85,9 +91,27 @@ public final class SsoDomainTable {
             .where(domain.eq(SSO_DOMAIN.ORGANIZATION_ID, of -> of.organization()))
             .and(domain.eq(SSO_DOMAIN.DOMAIN, SsoDomain::domain)));
 
+    private static final ParameterizedSql<Round, SsoDomain> TAKE = ParameterizedSql.rows(
+            round -> update(SSO_DOMAIN)
+                    .set(SSO_DOMAIN.NEXT_CHECK_AT, round.value(SSO_DOMAIN.NEXT_CHECK_AT, Round::next))
+                    .where(row(SSO_DOMAIN.ORGANIZATION_ID, SSO_DOMAIN.DOMAIN)
+                            .in(select(SSO_DOMAIN.ORGANIZATION_ID, SSO_DOMAIN.DOMAIN)
+                                    .from(SSO_DOMAIN)
+                                    .where(SSO_DOMAIN.VERIFIED_AT.isNotNull().or(SSO_DOMAIN.LAPSED_AT.isNotNull()))
+                                    .and(SSO_DOMAIN.NEXT_CHECK_AT.le(
+                                            round.value(SSO_DOMAIN.NEXT_CHECK_AT, Round::now)))
+                                    .orderBy(SSO_DOMAIN.NEXT_CHECK_AT)
+                                    .limit(round.value(Integer.class, Round::most))
+                                    .forUpdate()
+                                    .skipLocked()))
+                    .returning(COLUMNS.fields()),
+            SsoDomainTable::domain);
+
     private static final ParameterizedSql<Key, Void> DELETE = ParameterizedSql.change(key -> deleteFrom(SSO_DOMAIN)
             .where(key.eq(SSO_DOMAIN.ORGANIZATION_ID, Key::organization))
             .and(key.eq(SSO_DOMAIN.DOMAIN, Key::domain)));
+
+    private record Round(Instant now, Instant next, int most) {}
 
     private record Key(OrganizationId organization, String domain) {}
 
@@ -122,6 +146,11 @@ public final class SsoDomainTable {
         return tx.first(IS_OF_PERSON.with(new Person(user, domain))).map(Optional::isPresent);
     }
 
+    /** Takes some of those that are proven, or were, and are to be looked for by now; they are due next at a time. */
+    public Future<List<SsoDomain>> take(Database database, Instant now, Instant next, int most) {
+        return database.list(Tenant.PLATFORM, TAKE.with(new Round(now, next, most)));
+    }
+
     public Future<Void> insert(Tx tx, SsoDomain domain) {
         return tx.execute(INSERT.with(domain)).mapEmpty();
     }
@@ -143,8 +172,12 @@ public final class SsoDomainTable {
                 row.get(SSO_DOMAIN.DOMAIN),
                 row.get(SSO_DOMAIN.RECORD_VALUE),
                 row.instant(SSO_DOMAIN.CREATED_AT),
-                Optional.ofNullable(row.instant(SSO_DOMAIN.CHECKED_AT)),
-                Optional.ofNullable(row.instant(SSO_DOMAIN.VERIFIED_AT)),
-                Optional.ofNullable(row.get(SSO_DOMAIN.FINDING)));
+                new SsoDomain.Status(
+                        Optional.ofNullable(row.instant(SSO_DOMAIN.CHECKED_AT)),
+                        Optional.ofNullable(row.instant(SSO_DOMAIN.VERIFIED_AT)),
+                        Optional.ofNullable(row.instant(SSO_DOMAIN.LAPSED_AT)),
+                        row.get(SSO_DOMAIN.MISSES),
+                        row.instant(SSO_DOMAIN.NEXT_CHECK_AT),
+                        Optional.ofNullable(row.get(SSO_DOMAIN.FINDING))));
     }
 }

@@ -69,15 +69,17 @@ public final class SsoDomainsApi implements Api {
     }
 
     private static JsonObject json(SsoDomain domain) {
+        var status = domain.status();
         return new JsonObject()
                 .put("domain", domain.domain())
-                .put("state", domain.isVerified() ? "VERIFIED" : "PENDING")
+                .put("state", domain.state().name())
                 .put("recordType", "TXT")
                 .put("recordName", domain.recordName())
                 .put("recordValue", domain.recordValue())
-                .put("finding", domain.finding().orElse(null))
+                .put("finding", status.finding().orElse(null))
                 .put("createdAt", domain.createdAt().toString())
-                .put("checkedAt", domain.checkedAt().map(Instant::toString).orElse(null))
-                .put("verifiedAt", domain.verifiedAt().map(Instant::toString).orElse(null));
+                .put("checkedAt", status.checkedAt().map(Instant::toString).orElse(null))
+                .put("verifiedAt", status.verifiedAt().map(Instant::toString).orElse(null))
+                .put("lapsedAt", status.lapsedAt().map(Instant::toString).orElse(null));
     }
 }

@@ -61,6 +61,7 @@ public final class SsoFacts {
                 .put("singleSignOnUrl", sso.singleSignOnUrl().orElse(null))
                 .put("clientId", sso.clientId().orElse(null))
                 .put("clientSecretConfigured", sso.clientSecret().isPresent())
+                .put("signRequests", sso.signRequests())
                 .put("autoProvision", sso.autoProvision())
                 .put("jitProvisioning", sso.jitProvisioning())
                 .put("enforced", sso.enforced());

@@ -32,6 +32,7 @@ public final class SsoTable {
             .and(ORGANIZATION_SSO.CERTIFICATE, SsoConfiguration::certificate)
             .and(ORGANIZATION_SSO.CLIENT_ID, SsoConfiguration::clientId)
             .and(ORGANIZATION_SSO.CLIENT_SECRET, SsoConfiguration::clientSecret)
+            .and(ORGANIZATION_SSO.SIGN_REQUESTS, SsoConfiguration::signRequests)
             .and(ORGANIZATION_SSO.AUTO_PROVISION, SsoConfiguration::autoProvision)
             .and(ORGANIZATION_SSO.JIT_PROVISIONING, SsoConfiguration::jitProvisioning)
             .and(ORGANIZATION_SSO.ENFORCED, SsoConfiguration::enforced);
@@ -98,6 +99,7 @@ public final class SsoTable {
                         .orElse(List.of()),
                 Optional.ofNullable(row.get(ORGANIZATION_SSO.CLIENT_ID)),
                 Optional.ofNullable(row.get(ORGANIZATION_SSO.CLIENT_SECRET)),
+                row.get(ORGANIZATION_SSO.SIGN_REQUESTS),
                 row.get(ORGANIZATION_SSO.AUTO_PROVISION),
                 row.get(ORGANIZATION_SSO.JIT_PROVISIONING),
                 row.get(ORGANIZATION_SSO.ENFORCED),

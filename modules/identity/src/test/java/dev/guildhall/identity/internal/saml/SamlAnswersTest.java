@@ -29,6 +29,10 @@ class SamlAnswersTest {
 
     private static final String EMAIL = "ada@acme.example";
     private static final FakeSamlProvider PROVIDER = new FakeSamlProvider();
+    /** That of this server, which nothing here is encrypted for. */
+    private static final SamlKey KEY =
+            new SamlKey(FakeSamlProvider.STRANGE.keys().getPrivate(), FakeSamlProvider.STRANGE.base64());
+
     private static final Request REQUEST =
             new Request("_request", "https://guildhall.example/acs", "https://guildhall.example/metadata", "state");
 
@@ -45,6 +49,7 @@ class SamlAnswersTest {
                         REQUEST.issuer(),
                         REQUEST.acs(),
                         REQUEST.id(),
+                        KEY,
                         Instant.now()));
     }
 

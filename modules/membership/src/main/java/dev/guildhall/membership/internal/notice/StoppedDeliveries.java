@@ -6,9 +6,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.SubscriptionNotice;
-import dev.guildhall.mail.Mail;
 import dev.guildhall.mail.MailQueue;
-import dev.guildhall.mail.MailTemplate;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.Organizations;
 import dev.guildhall.tenancy.Workspace;
@@ -17,26 +15,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Writes to the administrators of a tenant when one of its subscriptions is sent nothing more. */
 public final class StoppedDeliveries implements SubscriptionNotice {
 
-    private static final String TEMPLATE = "mail/deliveries-stopped";
     private static final String PLATFORM = "Guildhall";
-    private static final Duration USEFUL_FOR = Duration.ofDays(3);
 
-    private final Vertx vertx;
     private final Workspaces workspaces;
     private final Organizations organizations;
-    private final MailQueue mails;
+    private final AdministratorMail mail;
     private final String publicUrl;
-    private final Clock clock;
-    private final AdministratorTable administrators = new AdministratorTable();
-    private Future<MailTemplate> template;
 
     public StoppedDeliveries(
             Vertx vertx,
@@ -45,23 +35,23 @@ public final class StoppedDeliveries implements SubscriptionNotice {
             MailQueue mails,
             URI publicUrl,
             Clock clock) {
-        this.vertx = vertx;
         this.workspaces = workspaces;
         this.organizations = organizations;
-        this.mails = mails;
+        this.mail = new AdministratorMail(vertx, mails, "mail/deliveries-stopped", clock);
         this.publicUrl = publicUrl.toString().replaceFirst("/+$", "");
-        this.clock = clock;
     }
 
     @Override
     public Future<Void> disabled(Tx tx, Subscription subscription) {
-        var tenant = subscription.tenant();
-        return name(tx, tenant)
+        return name(tx, subscription.tenant())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture()
-                        : Future.all(template(), administrators.addresses(tx, tenant))
-                                .compose(read ->
-                                        post(tx, subscription, found.get(), read.resultAt(0), read.resultAt(1))));
+                        : mail.post(
+                                tx,
+                                subscription.tenant(),
+                                "subscription/" + subscription.id(),
+                                Map.of("subscription", subscription.name(), "name", found.get()),
+                                facts(subscription)));
     }
 
     /** What the tenant is called; empty when it is deleted. */
@@ -74,25 +64,12 @@ public final class StoppedDeliveries implements SubscriptionNotice {
                 : Future.succeededFuture(Optional.of(PLATFORM));
     }
 
-    private Future<Void> post(
-            Tx tx, Subscription subscription, String name, MailTemplate ready, List<String> addresses) {
-        var topic = "subscription/" + subscription.id() + "/";
-        var until = clock.instant().plus(USEFUL_FOR);
-        return Future.all(addresses.stream()
-                        .filter(Mail::canBeSentTo)
-                        .map(address ->
-                                mails.post(tx, topic + address, write(ready, address, subscription, name), until))
-                        .toList())
-                .mapEmpty();
-    }
-
-    private Mail write(MailTemplate ready, String address, Subscription subscription, String name) {
+    private Map<String, String> facts(Subscription subscription) {
         var why = switch (subscription.disabledReason()) {
             case "GONE" -> "its endpoint has answered that it is gone (410)";
             default -> "nothing could be delivered for five days";
         };
-        var names = Map.of("subscription", subscription.name(), "name", name);
-        var facts = Map.of(
+        return Map.of(
                 "why",
                 why,
                 "kind",
@@ -101,14 +78,5 @@ public final class StoppedDeliveries implements SubscriptionNotice {
                 publicUrl + "/docs",
                 "url",
                 publicUrl + subscription.path());
-        return ready.render(address, names, facts, List.of());
-    }
-
-    /** The template, read when it is first needed. */
-    private synchronized Future<MailTemplate> template() {
-        if (template == null || template.failed()) {
-            template = MailTemplate.load(vertx, StoppedDeliveries.class.getClassLoader(), TEMPLATE);
-        }
-        return template;
     }
 }

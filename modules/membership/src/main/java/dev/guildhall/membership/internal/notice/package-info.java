@@ -1,2 +1,2 @@
-/** What the administrators of a workspace are told by mail. */
+/** What the administrators of a workspace or an organization are told by mail. */
 package dev.guildhall.membership.internal.notice;
