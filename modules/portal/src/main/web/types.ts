@@ -53,6 +53,7 @@ export interface Member {
   userId: string;
   email: string;
   emailVerified: boolean;
+  mailRefusedAt: string | null;
   fullName: string;
   role: string;
   /** In a workspace. */
@@ -468,6 +469,7 @@ export interface User {
   id: string;
   email: string;
   emailVerified: boolean;
+  mailRefusedAt: string | null;
   fullName: string;
   roles: string[];
   createdAt: string;

@@ -11,6 +11,7 @@ import { List } from '../kit/table.tsx';
 import { say } from '../kit/toast.tsx';
 import { href } from '../router.ts';
 import { useHere, useMe } from '../session.ts';
+import { Address } from './address.tsx';
 import type { BatchResult, Explanation, Invitation, Member, Permission, Role } from '../types.ts';
 
 export function MemberTabs({ at }: { at: string }) {
@@ -42,7 +43,7 @@ export function Members() {
       empty={<Empty title={t('members.none')}/>}
       columns={[
         { title: t('members.name'), order: 'fullName', cell: member => <>{member.fullName} {member.userId === me.id && <Badge>{t('members.you')}</Badge>}</> },
-        { title: t('signIn.email'), order: 'email', cell: member => member.email },
+        { title: t('signIn.email'), order: 'email', cell: member => <Address of={member}/> },
         { title: t('chooser.role'), cell: member => <>{word('role', member.role)}{member.roleScope !== 'WORKSPACE' &&
           <> <Badge>{word('role', member.roleScope ?? '')}</Badge></>}</> },
         { title: t('members.joined'), order: 'joinedAt', cell: member => <Moment at={member.joinedAt}/> },

@@ -10,6 +10,7 @@ import { List } from '../kit/table.tsx';
 import { say } from '../kit/toast.tsx';
 import { href } from '../router.ts';
 import { useHere, useMe } from '../session.ts';
+import { Address } from './address.tsx';
 import type { Invitation, Member } from '../types.ts';
 
 /** Those that can be given; an owner there is by handing the organization over. */
@@ -52,7 +53,7 @@ export function OrganizationMembers() {
       search={text => ({ filter: `search = ${quoted(text)}` })} empty={<Empty title={t('members.none')}/>}
       columns={[
         { title: t('members.name'), order: 'fullName', cell: one => <>{one.fullName} {one.userId === me.id && <Badge>{t('members.you')}</Badge>}</> },
-        { title: t('signIn.email'), order: 'email', cell: one => one.email },
+        { title: t('signIn.email'), order: 'email', cell: one => <Address of={one}/> },
         { title: t('chooser.role'), cell: one => <>{word('role', one.role)} {one.suspendedAt && <State value="SUSPENDED"/>}</> },
         { title: t('members.joined'), order: 'joinedAt', cell: one => <Moment at={one.joinedAt}/> },
         {

@@ -10,6 +10,7 @@ import { putTagged, removeTagged, useTagged } from '../../kit/tagged.ts';
 import { say } from '../../kit/toast.tsx';
 import { go } from '../../router.ts';
 import type { Erasure, User } from '../../types.ts';
+import { Address } from '../address.tsx';
 import { Roles, chosenRoles } from './users.tsx';
 
 export function UserPage({ id }: { id: string }) {
@@ -38,7 +39,7 @@ export function UserPage({ id }: { id: string }) {
     go('/platform/erasures');
   };
   return <>
-    <Head title={name} sub={<>{user.email} <Badge tone={user.emailVerified ? 'good' : 'warn'}>
+    <Head title={name} sub={<><Address of={user}/> <Badge tone={user.emailVerified ? 'good' : 'warn'}>
       {user.emailVerified ? t('account.verified') : t('account.unverified')}</Badge></>}>
       <Button onClick={() => setStep('factors')}>{t('users.resetFactors')}</Button>
       <Button look="danger" onClick={() => setStep('delete')}>{t('roles.delete')}</Button>

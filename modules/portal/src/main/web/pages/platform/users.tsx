@@ -10,6 +10,7 @@ import { List } from '../../kit/table.tsx';
 import { say } from '../../kit/toast.tsx';
 import { ask, go, href, usePlace } from '../../router.ts';
 import type { User } from '../../types.ts';
+import { Address } from '../address.tsx';
 
 const ROLES = ['USER', 'ADMIN', 'SUPPORT'];
 
@@ -29,7 +30,7 @@ export function Users() {
       empty={<Empty title={t('list.nothingFound')}/>}
       columns={[
         { title: t('members.name'), order: 'fullName', cell: one => <a href={href(`/platform/users/${one.id}`)}>{one.fullName}</a> },
-        { title: t('signIn.email'), order: 'email', cell: one => <>{one.email}
+        { title: t('signIn.email'), order: 'email', cell: one => <><Address of={one}/>
           {!one.emailVerified && <> <Badge tone="warn">{t('account.unverified')}</Badge></>}</> },
         { title: t('users.roles'), cell: one => joined(one.roles.map(name => word('role', name))) },
         { title: t('common.created'), order: 'createdAt', cell: one => <Moment at={one.createdAt}/> },

@@ -5,27 +5,35 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A mail server that knows nobody but those whose address begins with {@code known}, as RFC 5321 has it. */
+/** A mail server that knows nobody but those whose address begins with {@code known}, or who join later, as RFC 5321 has it. */
 public final class RefusingSmtpServer implements AutoCloseable {
 
     private final NetServer server;
+    private final Set<String> joined = ConcurrentHashMap.newKeySet();
 
-    private RefusingSmtpServer(NetServer server) {
-        this.server = server;
+    private RefusingSmtpServer(Vertx vertx) {
+        this.server = vertx.createNetServer().connectHandler(this::converse);
     }
 
     public static RefusingSmtpServer start(Vertx vertx) {
-        return new RefusingSmtpServer(Await.result(vertx.createNetServer()
-                .connectHandler(RefusingSmtpServer::converse)
-                .listen(0, "127.0.0.1")));
+        var started = new RefusingSmtpServer(vertx);
+        Await.result(started.server.listen(0, "127.0.0.1"));
+        return started;
+    }
+
+    /** From now on somebody has this address. */
+    public void join(String address) {
+        joined.add("<" + address + ">");
     }
 
     public int port() {
         return server.actualPort();
     }
 
-    private static void converse(NetSocket client) {
+    private void converse(NetSocket client) {
         var content = new boolean[1];
         client.write("220 mx.example.org ESMTP\r\n");
         client.handler(RecordParser.newDelimited("\r\n", line -> {
@@ -42,13 +50,13 @@ public final class RefusingSmtpServer implements AutoCloseable {
         }));
     }
 
-    private static String answer(String command) {
+    private String answer(String command) {
         var name = command.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
         return switch (name) {
             case "EHLO" -> "250 mx.example.org";
             case "RCPT" -> {
                 var address = command.substring(command.indexOf('<'), command.indexOf('>') + 1);
-                yield address.startsWith("<known")
+                yield address.startsWith("<known") || joined.contains(address)
                         ? "250 2.1.5 OK"
                         : "550 5.1.1 " + address + ": there is nobody of that name";
             }

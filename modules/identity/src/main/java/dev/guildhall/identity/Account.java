@@ -10,11 +10,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** A user account, without anything that proves who somebody is. */
+/**
+ * A user account, without anything that proves who somebody is.
+ *
+ * @param mailRefusedAt since when mail to its address is refused for good, as far as is known
+ */
 public record Account(
         UserId id,
         String email,
         boolean emailVerified,
+        Optional<Instant> mailRefusedAt,
         String fullName,
         Set<PlatformRole> roles,
         Optional<WorkspaceId> defaultWorkspace,
@@ -29,6 +34,7 @@ public record Account(
                 id,
                 otherEmail,
                 verified,
+                mailRefusedAt.filter(refused -> otherEmail.equals(email)),
                 otherName,
                 otherRoles,
                 defaultWorkspace,
@@ -40,7 +46,33 @@ public record Account(
 
     Account with(Annotations other) {
         return new Account(
-                id, email, emailVerified, fullName, roles, defaultWorkspace, other, revision, createdAt, updatedAt);
+                id,
+                email,
+                emailVerified,
+                mailRefusedAt,
+                fullName,
+                roles,
+                defaultWorkspace,
+                other,
+                revision,
+                createdAt,
+                updatedAt);
+    }
+
+    /** The same account, mail to which is refused since then, or taken. */
+    public Account withMailRefused(Optional<Instant> since) {
+        return new Account(
+                id,
+                email,
+                emailVerified,
+                since,
+                fullName,
+                roles,
+                defaultWorkspace,
+                annotations,
+                revision,
+                createdAt,
+                updatedAt);
     }
 
     public Account proven() {
@@ -67,6 +99,7 @@ public record Account(
     /** As administrators see it. */
     public JsonObject toJson() {
         return identity()
+                .put("mailRefusedAt", mailRefusedAt.map(Instant::toString).orElse(null))
                 .mergeIn(annotations.toJson())
                 .put("createdAt", createdAt.toString())
                 .put("updatedAt", updatedAt.toString());

@@ -27,6 +27,7 @@ import dev.guildhall.identity.internal.sso.SsoAddresses;
 import dev.guildhall.identity.internal.sso.SsoApi;
 import dev.guildhall.identity.internal.sso.SsoDomainsApi;
 import dev.guildhall.identity.internal.sso.SsoTrial;
+import dev.guildhall.mail.MailFollower;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.Organizations;
@@ -120,6 +121,7 @@ public final class IdentityModule extends KernelModule {
                 environment.clock());
         ssoAddresses = new SsoAddresses(options);
         with.contribute(TokenAuthenticator.class, identity.personalTokenAuthenticator());
+        with.contribute(MailFollower.class, identity.mails());
         with.offer(Identity.class, identity);
         with.offer(Authenticator.class, identity.authenticator());
         with.offer(Users.class, identity.users());

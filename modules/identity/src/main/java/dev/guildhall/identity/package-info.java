@@ -9,8 +9,8 @@
  * {@code organization_sso}, {@code sso_domain}, {@code sso_attempt}, {@code sso_identity},
  * {@code saml_assertion}, {@code saml_answer}, {@code saml_key}, {@code totp_factor},
  * {@code passkey}, {@code passkey_challenge}, {@code recovery_code}, {@code password_link}, {@code email_change}, {@code known_device}, {@code code_guess}, {@code sign_in_challenge} and {@code sign_in_policy}, and publishes the view
- * {@code user_profile(id, email, full_name, platform_roles, email_key, email_verified)} for other modules to join with;
- * addresses are compared by their keys, see {@link dev.guildhall.identity.EmailAddress}. The view is more than what is
+ * {@code user_profile(id, email, full_name, platform_roles, email_key, email_verified, mail_refused_at)} for other modules to
+ * join with; addresses are compared by their keys, see {@link dev.guildhall.identity.EmailAddress}. The view is more than what is
  * shown of somebody: membership decides by {@code platform_roles}, and locks the row while it does.
  * The column {@code user_account.default_workspace_id} refers to the table {@code member} of membership (constraint
  * {@code user_account_default_is_member}), so that who leaves a workspace has it as their default no longer, whoever

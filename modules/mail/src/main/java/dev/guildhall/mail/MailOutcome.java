@@ -6,9 +6,10 @@ import java.util.Optional;
  * What became of a mail for good.
  *
  * @param topic what it is about, as it was handed in
+ * @param recipient the address that a mail server has taken it for, or refused it for; empty where it failed
  * @param reason what the mail server said where it refused the mail: one line of bounded length, without addresses
  */
-public record MailOutcome(String topic, State state, Optional<String> reason) {
+public record MailOutcome(String topic, Optional<String> recipient, State state, Optional<String> reason) {
 
     /** How a mail ends that was not withdrawn. */
     public enum State {
@@ -20,15 +21,15 @@ public record MailOutcome(String topic, State state, Optional<String> reason) {
         FAILED
     }
 
-    public static MailOutcome sent(String topic) {
-        return new MailOutcome(topic, State.SENT, Optional.empty());
+    public static MailOutcome sent(String topic, String recipient) {
+        return new MailOutcome(topic, Optional.of(recipient), State.SENT, Optional.empty());
     }
 
-    public static MailOutcome refused(String topic, String reason) {
-        return new MailOutcome(topic, State.REFUSED, Optional.of(reason));
+    public static MailOutcome refused(String topic, String recipient, String reason) {
+        return new MailOutcome(topic, Optional.of(recipient), State.REFUSED, Optional.of(reason));
     }
 
     public static MailOutcome failed(String topic) {
-        return new MailOutcome(topic, State.FAILED, Optional.empty());
+        return new MailOutcome(topic, Optional.empty(), State.FAILED, Optional.empty());
     }
 }

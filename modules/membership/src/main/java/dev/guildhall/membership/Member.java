@@ -3,6 +3,7 @@ package dev.guildhall.membership;
 import dev.guildhall.core.annotation.Annotations;
 import dev.guildhall.core.id.UserId;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A member of a workspace, with the profile of their account.
@@ -13,6 +14,7 @@ public record Member(
         UserId user,
         String email,
         boolean emailVerified,
+        Optional<Instant> mailRefusedAt,
         String fullName,
         Role role,
         Annotations annotations,

@@ -15,6 +15,7 @@ public record OrganizationMember(
         UserId user,
         String email,
         boolean emailVerified,
+        Optional<Instant> mailRefusedAt,
         String fullName,
         OrganizationRole role,
         Annotations annotations,

@@ -5,6 +5,7 @@ import dev.guildhall.core.id.UserId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Somebody who reaches a workspace, with the profile of their account.
@@ -18,6 +19,7 @@ public record WorkspaceUser(
         UserId user,
         String email,
         boolean emailVerified,
+        Optional<Instant> mailRefusedAt,
         String fullName,
         List<HeldRole> roles,
         Annotations annotations,

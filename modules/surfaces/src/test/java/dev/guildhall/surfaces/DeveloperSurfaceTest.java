@@ -182,7 +182,8 @@ class DeveloperSurfaceTest {
 
         var owner = app.backend().post(users, seat(ada, "owner")).expect(200).json();
         assertThat(owner.fieldNames())
-                .containsExactlyInAnyOrder("user_id", "role", "email", "email_verified", "full_name", "joined_at");
+                .containsExactlyInAnyOrder(
+                        "user_id", "role", "email", "email_verified", "mail_refused_at", "full_name", "joined_at");
         assertThat(owner.getString("role")).isEqualTo("owner");
         app.backend().post(users, seat(bob, "member")).expect(200);
         assertThat(app.backend()

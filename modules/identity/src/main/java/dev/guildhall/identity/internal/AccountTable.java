@@ -58,6 +58,7 @@ public final class AccountTable {
 
     private static final Columns<Account> CHANGEABLE = Columns.of(USER_ACCOUNT.EMAIL, Account::email)
             .and(USER_ACCOUNT.EMAIL_VERIFIED, Account::emailVerified)
+            .and(USER_ACCOUNT.MAIL_REFUSED_AT, Account::mailRefusedAt)
             .and(USER_ACCOUNT.FULL_NAME, Account::fullName)
             .and(USER_ACCOUNT.ROLES, account -> names(account.roles()))
             .and(USER_ACCOUNT.EXTERNAL_ID, account -> account.annotations().externalId())
@@ -90,6 +91,7 @@ public final class AccountTable {
             .field("fullName", text(), USER_ACCOUNT.FULL_NAME, Account::fullName)
             .field("createdAt", timestamp(), USER_ACCOUNT.CREATED_AT, Account::createdAt)
             .filterable("externalId", text(), USER_ACCOUNT.EXTERNAL_ID)
+            .filterable("mailRefusedAt", timestamp(), USER_ACCOUNT.MAIL_REFUSED_AT)
             .custom("role", AccountTable::hasRole)
             .custom("search", AccountTable::mentions)
             .bareWords("search")
@@ -108,6 +110,12 @@ public final class AccountTable {
                     .where(address.eq(USER_ACCOUNT.EMAIL_KEY, EmailAddress::key))
                     .forUpdate(),
             AccountTable::account);
+
+    private static final ParameterizedSql<String, Account> LOCK_WHERE_MAIL_IS_TAKEN =
+            lockByKey(USER_ACCOUNT.MAIL_REFUSED_AT.isNull());
+
+    private static final ParameterizedSql<String, Account> LOCK_WHERE_MAIL_IS_REFUSED =
+            lockByKey(USER_ACCOUNT.MAIL_REFUSED_AT.isNotNull());
 
     private static final ParameterizedSql<UserId, Account> LOCK =
             ParameterizedSql.rows(id -> accounts().where(id.eq(USER_ACCOUNT.ID)).forUpdate(), AccountTable::account);
@@ -214,6 +222,11 @@ public final class AccountTable {
         return tx.first(LOCK_BY_ADDRESS.with(address));
     }
 
+    /** The account that is found by the key, if mail to it is refused, or if it is not. */
+    Future<Optional<Account>> lockByMail(Tx tx, String emailKey, boolean isRefused) {
+        return tx.first((isRefused ? LOCK_WHERE_MAIL_IS_REFUSED : LOCK_WHERE_MAIL_IS_TAKEN).with(emailKey));
+    }
+
     /** The account, if there is one, and all administrators, in no particular order. */
     Future<List<Account>> lockWithAdmins(Tx tx, UserId id) {
         return tx.list(LOCK_WITH_ADMINS.with(id));
@@ -282,6 +295,15 @@ public final class AccountTable {
         return roles.stream().sorted().map(PlatformRole::name).toArray(String[]::new);
     }
 
+    private static ParameterizedSql<String, Account> lockByKey(Condition which) {
+        return ParameterizedSql.rows(
+                key -> accounts()
+                        .where(key.eq(USER_ACCOUNT.EMAIL_KEY))
+                        .and(which)
+                        .forUpdate(),
+                AccountTable::account);
+    }
+
     private static SelectJoinStep<Record> accounts() {
         return select(COLUMNS).from(USER_ACCOUNT);
     }
@@ -304,6 +326,7 @@ public final class AccountTable {
                 new UserId(row.get(USER_ACCOUNT.ID)),
                 row.get(USER_ACCOUNT.EMAIL),
                 row.get(USER_ACCOUNT.EMAIL_VERIFIED),
+                Optional.ofNullable(row.instant(USER_ACCOUNT.MAIL_REFUSED_AT)),
                 row.get(USER_ACCOUNT.FULL_NAME),
                 roles(row.get(USER_ACCOUNT.ROLES)),
                 Optional.ofNullable(row.get(USER_ACCOUNT.DEFAULT_WORKSPACE_ID)).map(WorkspaceId::new),

@@ -27,6 +27,7 @@ import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.identity.internal.recovery.CommonPasswords;
 import dev.guildhall.identity.internal.sso.ProviderSignIn;
+import dev.guildhall.mail.MailFollower;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
@@ -203,6 +204,11 @@ public final class Identity {
 
     public Administrators administrators() {
         return new FirstAdmin(database, users, passwords);
+    }
+
+    /** Follows what becomes of mails to the addresses of accounts. */
+    public MailFollower mails() {
+        return new AccountMails(users, memory, clock);
     }
 
     public Accounts accounts() {

@@ -23,6 +23,7 @@ import dev.guildhall.identity.internal.sso.SsoIdentity;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,7 +111,7 @@ final class IdentityEvents {
                 tx,
                 Tenant.PLATFORM,
                 Change.of(by, type).on(account.id()).telling(facts(account)).event()));
-        var isOtherwise = !before.profile().equals(account.profile());
+        var isOtherwise = !profile(before).equals(profile(account));
         if (!isOtherwise && turned.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -350,6 +351,7 @@ final class IdentityEvents {
                 .put("userId", account.id().toString())
                 .put("email", account.email())
                 .put("emailVerified", account.emailVerified())
+                .put("mailRefusedAt", account.mailRefusedAt().map(Instant::toString).orElse(null))
                 .put("fullName", account.fullName());
     }
 

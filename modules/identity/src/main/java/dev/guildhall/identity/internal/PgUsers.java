@@ -133,7 +133,8 @@ final class PgUsers implements Users {
         return write(tx, locked, locked.at(address).proven(), Optional.of(address), by);
     }
 
-    private Future<Account> write(
+    /** The locked account as it is wanted; who has to know of it is told. */
+    Future<Account> write(
             Tx tx, Account account, Account wanted, Optional<EmailAddress> address, Authentication by) {
         return accounts.write(tx, wanted, address, clock.instant())
                 .compose(written ->

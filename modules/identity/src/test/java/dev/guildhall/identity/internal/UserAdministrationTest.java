@@ -50,6 +50,7 @@ class UserAdministrationTest {
                         "id",
                         "email",
                         "emailVerified",
+                        "mailRefusedAt",
                         "fullName",
                         "roles",
                         "externalId",

@@ -79,6 +79,8 @@ class UserEventsTest {
                                 ada.email(),
                                 "emailVerified",
                                 true,
+                                "mailRefusedAt",
+                                null,
                                 "fullName",
                                 "Ada Byron")));
         assertThat(told(Tenant.PLATFORM)).containsExactly("user.updated", "user.deleted");

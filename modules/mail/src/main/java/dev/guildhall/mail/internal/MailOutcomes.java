@@ -22,8 +22,8 @@ final class MailOutcomes {
         this.followers = followers;
     }
 
-    Future<Void> delivered(MailClaim claim) {
-        return end(MailOutcome.sent(claim.mail().topic()), tx -> table.delete(tx, claim));
+    Future<Void> delivered(MailClaim claim, String recipient) {
+        return end(MailOutcome.sent(claim.mail().topic(), recipient), tx -> table.delete(tx, claim));
     }
 
     /** @param error for whoever operates this */

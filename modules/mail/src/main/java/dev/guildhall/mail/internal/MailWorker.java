@@ -74,25 +74,36 @@ final class MailWorker implements Worker {
             return bury(MailOutcome.failed(mail.topic()), "it was of no use any more");
         }
         return Future.<Void>succeededFuture()
-                .compose(ready -> transport.get().send(mail.id(), open(), mail.createdAt()))
-                .timeout(pace.tryLimit().toMillis(), TimeUnit.MILLISECONDS)
-                .transform(sent -> sent.succeeded() ? sent() : failed(sent.cause()));
+                .map(ready -> open())
+                .transform(opened -> opened.succeeded() ? send(opened.result()) : failed(opened.cause()));
     }
 
-    private Future<Void> sent() {
+    private Future<Void> send(Mail opened) {
+        return Future.succeededFuture(opened)
+                .compose(ready -> transport.get().send(mail.id(), ready, mail.createdAt()))
+                .timeout(pace.tryLimit().toMillis(), TimeUnit.MILLISECONDS)
+                .transform(sent -> sent.succeeded() ? sent(opened.to()) : unsent(opened.to(), sent.cause()));
+    }
+
+    private Future<Void> sent(String recipient) {
         meters.count(Outcome.SENT);
-        return note(() -> outcomes.delivered(claim));
+        return note(() -> outcomes.delivered(claim, recipient));
     }
 
     private Mail open() {
         return Mail.decode(secrets.open(QueuedMail.purpose(mail.id()), mail.content()));
     }
 
-    private Future<Void> failed(Throwable cause) {
-        var error = SingleLine.of(String.valueOf(cause.getMessage()), LONGEST_ERROR);
-        if (cause instanceof MailRefusedException) {
-            return bury(MailOutcome.refused(mail.topic(), SingleLine.withoutAddresses(error)), error);
+    private Future<Void> unsent(String recipient, Throwable cause) {
+        if (!(cause instanceof MailRefusedException)) {
+            return failed(cause);
         }
+        var error = error(cause);
+        return bury(MailOutcome.refused(mail.topic(), recipient, SingleLine.withoutAddresses(error)), error);
+    }
+
+    private Future<Void> failed(Throwable cause) {
+        var error = error(cause);
         if (cause instanceof SecretUnreadableException || mail.attempt() >= pace.tries()) {
             return bury(MailOutcome.failed(mail.topic()), error);
         }
@@ -105,6 +116,10 @@ final class MailWorker implements Worker {
                 error);
         meters.count(Outcome.POSTPONED);
         return note(() -> table.postpone(claim, pause, error));
+    }
+
+    private static String error(Throwable cause) {
+        return SingleLine.of(String.valueOf(cause.getMessage()), LONGEST_ERROR);
     }
 
     private Future<Void> bury(MailOutcome outcome, String error) {

@@ -240,8 +240,8 @@ class MailDeliveryTest {
 
         Await.until(() -> assertThat(dead()).containsExactly("550 nobody here"));
         assertThat(transport.sent).hasSize(1);
-        Await.until(() ->
-                assertThat(followed.committed()).containsExactly(MailOutcome.refused("greeting/1", "550 nobody here")));
+        Await.until(() -> assertThat(followed.committed())
+                .containsExactly(MailOutcome.refused("greeting/1", "nobody@example.org", "550 nobody here")));
     }
 
     @Test
@@ -310,7 +310,7 @@ class MailDeliveryTest {
         var held = Await.result(claims.claim(node.current(), 1)).get(0);
 
         var outcomes = new MailOutcomes(BENCH.database(), claims, List.of(followed));
-        Await.result(outcomes.delivered(lost));
+        Await.result(outcomes.delivered(lost, "ada@example.org"));
         Await.result(outcomes.buried(lost, MailOutcome.failed("greeting/1"), "lost"));
         Await.result(claims.postpone(lost, Duration.ofHours(1), "lost"));
         Await.result(claims.giveBack(lost));
@@ -318,9 +318,9 @@ class MailDeliveryTest {
         assertThat(attempts()).isEqualTo(2);
         assertThat(dead()).isEmpty();
         assertThat(followed.committed()).isEmpty();
-        Await.result(outcomes.delivered(held));
+        Await.result(outcomes.delivered(held, "ada@example.org"));
         assertThat(waiting()).isZero();
-        assertThat(followed.committed()).containsExactly(MailOutcome.sent("greeting/1"));
+        assertThat(followed.committed()).containsExactly(MailOutcome.sent("greeting/1", "ada@example.org"));
     }
 
     @Test

@@ -66,6 +66,7 @@ public final class MemberTable {
                             MEMBER.JOINED_AT,
                             USER_PROFILE.EMAIL,
                             USER_PROFILE.EMAIL_VERIFIED,
+                            USER_PROFILE.MAIL_REFUSED_AT,
                             USER_PROFILE.FULL_NAME),
                     MemberRoleTable.COLUMNS.stream())
             .<Field<?>>map(column -> column)
@@ -117,6 +118,7 @@ public final class MemberTable {
                                 written.field(MEMBER.JOINED_AT),
                                 USER_PROFILE.EMAIL,
                                 USER_PROFILE.EMAIL_VERIFIED,
+                                USER_PROFILE.MAIL_REFUSED_AT,
                                 USER_PROFILE.FULL_NAME)
                         .from(written)
                         .join(USER_PROFILE)
@@ -139,6 +141,7 @@ public final class MemberTable {
                             MEMBER.JOINED_AT,
                             USER_PROFILE.EMAIL,
                             USER_PROFILE.EMAIL_VERIFIED,
+                            USER_PROFILE.MAIL_REFUSED_AT,
                             USER_PROFILE.FULL_NAME),
             MemberTable::writtenRow);
 
@@ -177,6 +180,7 @@ public final class MemberTable {
     private record WrittenRow(
             String email,
             boolean emailVerified,
+            Optional<Instant> mailRefusedAt,
             String fullName,
             Annotations annotations,
             long revision,
@@ -236,6 +240,7 @@ public final class MemberTable {
                         assigned.user(),
                         written.email(),
                         written.emailVerified(),
+                        written.mailRefusedAt(),
                         written.fullName(),
                         assigned.role(),
                         written.annotations(),
@@ -290,6 +295,7 @@ public final class MemberTable {
         return new WrittenRow(
                 row.get(USER_PROFILE.EMAIL),
                 row.get(USER_PROFILE.EMAIL_VERIFIED),
+                Optional.ofNullable(row.instant(USER_PROFILE.MAIL_REFUSED_AT)),
                 row.get(USER_PROFILE.FULL_NAME),
                 annotations(row),
                 row.get(MEMBER.REVISION),
@@ -305,6 +311,7 @@ public final class MemberTable {
                 new UserId(row.get(MEMBER.USER_ID)),
                 row.get(USER_PROFILE.EMAIL),
                 row.get(USER_PROFILE.EMAIL_VERIFIED),
+                Optional.ofNullable(row.instant(USER_PROFILE.MAIL_REFUSED_AT)),
                 row.get(USER_PROFILE.FULL_NAME),
                 MemberRoleTable.role(row),
                 annotations(row),

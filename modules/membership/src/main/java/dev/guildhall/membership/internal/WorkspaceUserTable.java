@@ -43,6 +43,7 @@ import dev.guildhall.membership.WorkspaceUser.HeldRole;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -105,6 +106,8 @@ public final class WorkspaceUserTable {
             .repeated("roleScope", enumeration(RoleScope.class), WorkspaceUserTable::holds, HELD_ROLE.SCOPE)
             .filterable("userId", uuid(), USER.USER_ID)
             .repeated("externalId", text(), WorkspaceUserTable::isNoted, SEATED.EXTERNAL_ID)
+            .repeated(
+                    "mailRefusedAt", timestamp(), RefusedMail.among(USER.USER_ID), USER_PROFILE.MAIL_REFUSED_AT)
             .custom("search", WorkspaceUserTable::mentions)
             .bareWords("search")
             .defaultOrder("joinedAt desc")
@@ -139,7 +142,7 @@ public final class WorkspaceUserTable {
                             .unionAll(teammates(asked))
                             .asTable("listed");
                     return select(COLUMNS)
-                            .select(USER_PROFILE.EMAIL_VERIFIED, ROLES, ANNOTATIONS)
+                            .select(USER_PROFILE.EMAIL_VERIFIED, USER_PROFILE.MAIL_REFUSED_AT, ROLES, ANNOTATIONS)
                             .from(listed)
                             .join(USER_PROFILE)
                             .on(USER_PROFILE.ID.eq(USER.USER_ID))
@@ -240,6 +243,7 @@ public final class WorkspaceUserTable {
                 new UserId(row.get(USER.USER_ID)),
                 row.get(USER.EMAIL),
                 row.get(USER_PROFILE.EMAIL_VERIFIED),
+                Optional.ofNullable(row.instant(USER_PROFILE.MAIL_REFUSED_AT)),
                 row.get(USER.FULL_NAME),
                 row.jsonArray(ROLES).stream()
                         .map(JsonObject.class::cast)

@@ -33,6 +33,7 @@ import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.OrganizationMember;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.TeamId;
+import dev.guildhall.membership.internal.RefusedMail;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -60,6 +61,7 @@ public final class OrganizationMemberTable {
             ORGANIZATION_MEMBER.SUSPENDED_AT,
             USER_PROFILE.EMAIL,
             USER_PROFILE.EMAIL_VERIFIED,
+            USER_PROFILE.MAIL_REFUSED_AT,
             USER_PROFILE.FULL_NAME);
 
     public static final ListFields<OrganizationMember> LIST = ListFields.<OrganizationMember>named(
@@ -70,6 +72,11 @@ public final class OrganizationMemberTable {
             .filterable("role", enumeration(OrganizationRole.class), ORGANIZATION_MEMBER.ROLE)
             .filterable("userId", uuid(), ORGANIZATION_MEMBER.USER_ID)
             .filterable("externalId", text(), ORGANIZATION_MEMBER.EXTERNAL_ID)
+            .repeated(
+                    "mailRefusedAt",
+                    timestamp(),
+                    RefusedMail.among(ORGANIZATION_MEMBER.USER_ID),
+                    USER_PROFILE.MAIL_REFUSED_AT)
             .custom("search", OrganizationMemberTable::mentions)
             .bareWords("search")
             .defaultOrder("joinedAt desc")
@@ -312,6 +319,7 @@ public final class OrganizationMemberTable {
                 new UserId(row.get(ORGANIZATION_MEMBER.USER_ID)),
                 row.get(USER_PROFILE.EMAIL),
                 row.get(USER_PROFILE.EMAIL_VERIFIED),
+                Optional.ofNullable(row.instant(USER_PROFILE.MAIL_REFUSED_AT)),
                 row.get(USER_PROFILE.FULL_NAME),
                 role(row),
                 Annotations.of(row.get(ORGANIZATION_MEMBER.EXTERNAL_ID), row.json(ORGANIZATION_MEMBER.METADATA)),

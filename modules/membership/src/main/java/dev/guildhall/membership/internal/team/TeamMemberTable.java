@@ -29,6 +29,7 @@ import dev.guildhall.membership.Team;
 import dev.guildhall.membership.TeamId;
 import dev.guildhall.membership.TeamMember;
 import dev.guildhall.membership.TeamRole;
+import dev.guildhall.membership.internal.RefusedMail;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class TeamMemberTable {
             TEAM_MEMBER.JOINED_AT,
             USER_PROFILE.EMAIL,
             USER_PROFILE.EMAIL_VERIFIED,
+            USER_PROFILE.MAIL_REFUSED_AT,
             USER_PROFILE.FULL_NAME);
 
     public static final ListFields<TeamMember> LIST = ListFields.<TeamMember>named("team members")
@@ -57,6 +59,11 @@ public final class TeamMemberTable {
             .field("email", textIgnoringCase(), TEAM_MEMBER.EMAIL, TeamMember::email)
             .field("joinedAt", timestamp(), TEAM_MEMBER.JOINED_AT, TeamMember::joinedAt)
             .filterable("role", enumeration(TeamRole.class), TEAM_MEMBER.ROLE)
+            .repeated(
+                    "mailRefusedAt",
+                    timestamp(),
+                    RefusedMail.among(TEAM_MEMBER.USER_ID),
+                    USER_PROFILE.MAIL_REFUSED_AT)
             .custom("search", TeamMemberTable::mentions)
             .bareWords("search")
             .defaultOrder("joinedAt desc")
@@ -214,6 +221,7 @@ public final class TeamMemberTable {
                 new UserId(row.get(TEAM_MEMBER.USER_ID)),
                 row.get(USER_PROFILE.EMAIL),
                 row.get(USER_PROFILE.EMAIL_VERIFIED),
+                Optional.ofNullable(row.instant(USER_PROFILE.MAIL_REFUSED_AT)),
                 row.get(USER_PROFILE.FULL_NAME),
                 role(row),
                 row.get(TEAM_MEMBER.REVISION),

@@ -35,7 +35,18 @@ public final class DeveloperApi implements Api {
             Map.of("name", "name", "slug", "slug", "domain", "domain", "status", "status", "created_at", "createdAt")));
 
     private static final ListFields<OrganizationMember> USERS = OrganizationMembers.LIST.renamed(new TreeMap<>(Map.of(
-            "full_name", "fullName", "email", "email", "role", "role", "search", "search", "joined_at", "joinedAt")));
+            "full_name",
+            "fullName",
+            "email",
+            "email",
+            "mail_refused_at",
+            "mailRefusedAt",
+            "role",
+            "role",
+            "search",
+            "search",
+            "joined_at",
+            "joinedAt")));
 
     private final Apps apps;
     private final Organizations organizations;

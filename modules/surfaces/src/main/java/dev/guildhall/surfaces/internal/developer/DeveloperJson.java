@@ -15,6 +15,7 @@ import dev.guildhall.tenancy.App;
 import dev.guildhall.tenancy.Organization;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -54,6 +55,7 @@ final class DeveloperJson {
                 .put("role", lower(member.role()))
                 .put("email", member.email())
                 .put("email_verified", member.emailVerified())
+                .put("mail_refused_at", member.mailRefusedAt().map(Instant::toString).orElse(null))
                 .put("full_name", member.fullName())
                 .put("joined_at", member.joinedAt().toString());
     }
