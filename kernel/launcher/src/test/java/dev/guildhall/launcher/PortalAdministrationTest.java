@@ -9,10 +9,13 @@ import static dev.guildhall.launcher.PortalParts.said;
 import static dev.guildhall.launcher.PortalParts.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.SelectOption;
 import dev.guildhall.identity.internal.factor.Totp;
+import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.HttpTester.Part;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -30,6 +33,8 @@ class PortalAdministrationTest {
 
     @RegisterExtension
     static final SharedBrowser BROWSER = new SharedBrowser();
+
+    private static final int PAGE_OF_A_LIST = 50;
 
     private static HttpTester admin;
 
@@ -168,41 +173,78 @@ class PortalAdministrationTest {
                     .split("\\s+");
             assertThat(codes).hasSize(10);
 
-            visitor.button("Sign out").click();
-            field(visitor, "Email").fill("fay@factor.example");
-            field(visitor, "Password").fill(RunningProduct.PASSWORD);
-            visitor.button("Sign in").click();
-            assertThat(visitor.heading("Second factor")).isVisible();
+            comeBack(visitor, "fay@factor.example");
             field(visitor, "Code").fill(codes[0]);
             visitor.button("Sign in").click();
-
             assertThat(visitor.heading("Your workspaces")).isVisible();
             visitor.show("/account/factor");
             assertThat(said(visitor, "9 are left")).isVisible();
+
+            comeBack(visitor, "fay@factor.example");
+            field(visitor, "Code").fill(codes[0]);
+            visitor.button("Sign in").click();
+            assertThat(alert(visitor)).containsText("AUTH.BAD_CODE");
+            field(visitor, "Code").fill(Totp.code(secret.strip(), Instant.now().plusSeconds(30)));
+            visitor.button("Sign in").click();
+            assertThat(visitor.heading("Your workspaces")).isVisible();
             assertThat(visitor.complaints()).isEmpty();
         }
     }
 
+    /** Signs out and in again, as far as a password leads. */
+    private static void comeBack(Visitor visitor, String email) {
+        visitor.button("Sign out").click();
+        field(visitor, "Email").fill(email);
+        field(visitor, "Password").fill(RunningProduct.PASSWORD);
+        visitor.button("Sign in").click();
+        assertThat(visitor.heading("Second factor")).isVisible();
+    }
+
     @Test
     void whatAChangeOfAnExtensionWouldDoIsShownBeforeItIsDone() {
-        var workspace = workspace("plans");
-        admin.post(
-                        workspace + "/extensions",
+        publish(ExtensionJar.of("rolodex", "1.0.0")
+                .manifest("manifest", 1)
+                .manifest("permissions", JsonArray.of("capabilities.invoke"))
+                .manifest(
+                        "requires",
                         new JsonObject()
-                                .put("extensionKey", "directory")
-                                .put("grantedPermissions", JsonArray.of("members.read", "events.publish")))
+                                .put(
+                                        "capabilities",
+                                        JsonArray.of(new JsonObject()
+                                                .put("key", "directory.contact.search")
+                                                .put("version", "^1.0"))))
+                .extension("""
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        return Future.succeededFuture();
+                    }
+                    """));
+        var workspace = workspace("plans");
+        install(workspace, "directory", "members.read", "events.publish");
+        install(workspace, "rolodex", "capabilities.invoke");
+        admin.post(
+                        workspace + "/roles",
+                        new JsonObject()
+                                .put("name", "Tidier")
+                                .put("permissions", JsonArray.of("directory.contacts.delete")))
                 .expect(201);
         member(workspace, "pia@plans.example", "ADMIN");
         try (var pia = signedIn("pia@plans.example")) {
             pia.show(page(workspace) + "/extensions/directory");
             pia.button("Disable").click();
-            assertThat(pia.page().getByRole(AriaRole.DIALOG)).containsText("1.0.0");
+            assertThat(dialog(pia)).containsText("Its capabilities refuse calls and its pages are not shown.");
+            assertThat(dialog(pia)).containsText("rolodex needs directory.contact.search");
             inDialog(pia, "Disable").click();
             assertThat(pia.button("Enable")).isVisible();
-            assertThat(installed(workspace).getString("state")).isEqualTo("DISABLED");
+            assertThat(installed(workspace, "directory").getString("state")).isEqualTo("DISABLED");
 
             pia.button("Uninstall").click();
-            assertThat(pia.page().getByRole(AriaRole.DIALOG)).containsText("Its data");
+            assertThat(dialog(pia)).containsText("This is in the way");
+            assertThat(inDialog(pia, "Uninstall")).hasCount(0);
+            pia.page().keyboard().press("Escape");
+            admin.delete(workspace + "/extensions/rolodex").expect(204);
+            pia.button("Uninstall").click();
+            assertThat(dialog(pia)).containsText("It has stored 0 rows");
+            assertThat(dialog(pia)).containsText("Tidier: directory.contacts.delete");
             field(pia, "Its data").selectOption("purge");
             inDialog(pia, "Uninstall").click();
 
@@ -212,7 +254,144 @@ class PortalAdministrationTest {
         }
     }
 
-    private static JsonObject installed(String workspace) {
-        return admin.get(workspace + "/extensions/directory").expect(200).data();
+    @Test
+    void anExtensionGoesOnToANewVersionAndBackAsThePlansSay() {
+        publish(ledger("1.0.0"));
+        var workspace = workspace("ledger");
+        install(workspace, "ledger", "events.publish");
+        addNote(workspace);
+        publish(ledger("1.1.0")
+                .manifest("permissions", JsonArray.of("events.publish", "members.read"))
+                .manifest(
+                        "declares",
+                        JsonArray.of(new JsonObject()
+                                .put("name", "ledger.notes.strike")
+                                .put("description", "Strike notes out")
+                                .put("heldWith", "settings.manage")))
+                .file("migrations/V2__stars.sql", "alter table note add column stars int not null default 5"));
+        member(workspace, "uma@ledger.example", "ADMIN");
+        try (var uma = signedIn("uma@ledger.example")) {
+            uma.show(page(workspace) + "/extensions/ledger");
+            uma.button("Roll back").click();
+            assertThat(alert(uma)).containsText("EXTENSION.NOTHING_KEPT");
+            uma.page().keyboard().press("Escape");
+
+            uma.button("Upgrade").click();
+            assertThat(dialog(uma)).containsText("1.0.0 to 1.1.0");
+            assertThat(dialog(uma)).containsText("when a step fails, version 1.0.0 goes on as it is.");
+            assertThat(dialog(uma)).containsText("ledger.notes.strike");
+            dialog(uma).getByText("1 change of tables").click();
+            assertThat(dialog(uma).getByText("alter table note add column stars"))
+                    .isVisible();
+            assertThat(permission(uma, "events.publish")).hasCount(0);
+            inDialog(uma, "Upgrade").click();
+            assertThat(alert(uma)).containsText("EXTENSION.CONSENT_REQUIRED");
+            permission(uma, "members.read").check();
+            inDialog(uma, "Upgrade").click();
+            assertThat(said(uma, "Ledger was changed.")).isVisible();
+            var version = uma.page().locator("main .title code");
+            assertThat(version).hasText("ledger 1.1.0");
+
+            addNote(workspace);
+            uma.button("Roll back").click();
+            assertThat(dialog(uma)).containsText("1.1.0 to 1.0.0");
+            assertThat(dialog(uma)).containsText("What was stored since is lost.");
+            assertThat(dialog(uma)).containsText("note: 2 rows now, 1 row afterwards");
+            uma.lookClosely("rollback");
+            inDialog(uma, "Roll back").click();
+            assertThat(version).hasText("ledger 1.0.0");
+            assertThat(installed(workspace, "ledger").getJsonArray("grantedPermissions"))
+                    .containsExactly("events.publish");
+            assertThat(addNote(workspace)).isEqualTo(2);
+            assertThat(uma.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aListIsTurnedForwardsAndBackByItsButtonsAndByTheBrowser() {
+        var workspace = workspace("turned");
+        for (var count = 0; count < PAGE_OF_A_LIST; count++) {
+            admin.post(
+                            workspace + "/events",
+                            new JsonObject().put("type", "page.turned").put("data", new JsonObject()))
+                    .expect(202);
+        }
+        member(workspace, "paul@turned.example", "VIEWER");
+        try (var paul = signedIn("paul@turned.example")) {
+            var first = paul.page().locator("tbody td").first();
+            var previous = paul.button("Previous page");
+            paul.show(page(workspace) + "/events?view=log&order=sequence");
+            assertThat(first).hasText("1");
+            assertThat(previous).hasCount(0);
+            paul.button("Next page").click();
+            assertThat(first).hasText(String.valueOf(PAGE_OF_A_LIST + 1));
+            var second = paul.page().url();
+            paul.page().reload();
+            previous.click();
+            assertThat(first).hasText("1");
+            assertThat(previous).hasCount(0);
+            paul.page().goForward();
+            assertThat(first).hasText(String.valueOf(PAGE_OF_A_LIST + 1));
+            assertThat(previous).isVisible();
+            paul.page().goBack();
+            assertThat(first).hasText("1");
+
+            // Who comes by a link was on no page before.
+            paul.page().navigate(second);
+            assertThat(first).hasText(String.valueOf(PAGE_OF_A_LIST + 1));
+            assertThat(previous).hasCount(0);
+            paul.button("First page").click();
+            assertThat(first).hasText("1");
+            assertThat(paul.complaints()).isEmpty();
+        }
+    }
+
+    private static ExtensionJar ledger(String version) {
+        return ExtensionJar.of("ledger", version)
+                .manifest("manifest", 1)
+                .manifest("name", "Ledger")
+                .manifest("permissions", JsonArray.of("events.publish"))
+                .manifest("migrations", "migrations/")
+                .provides("ledger.note.add")
+                .file("migrations/V1__notes.sql", "create table note (id uuid default gen_random_uuid(), text text)")
+                .extension("""
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        handlers.capability("ledger.note.add", call -> workspace.storage()
+                                .execute("insert into note (text) values ($1)", "a note")
+                                .compose(added -> workspace.storage().query("select count(*)::int as notes from note"))
+                                .map(rows -> rows.get(0)));
+                        return Future.succeededFuture();
+                    }
+                    """);
+    }
+
+    /** Gives how many there are then. */
+    private static int addNote(String workspace) {
+        return admin.post(workspace + "/capabilities/ledger.note.add", new JsonObject())
+                .expect(200)
+                .data()
+                .getInteger("notes");
+    }
+
+    private static void publish(ExtensionJar jar) {
+        admin.upload("/api/admin/marketplace/extensions", Part.file("artifact", "extension.jar", jar.bytes()))
+                .expect(201);
+    }
+
+    private static void install(String workspace, String extension, Object... permissions) {
+        admin.post(
+                        workspace + "/extensions",
+                        new JsonObject()
+                                .put("extensionKey", extension)
+                                .put("grantedPermissions", JsonArray.of(permissions)))
+                .expect(201);
+    }
+
+    private static JsonObject installed(String workspace, String extension) {
+        return admin.get(workspace + "/extensions/" + extension).expect(200).data();
+    }
+
+    private static Locator dialog(Visitor visitor) {
+        return visitor.page().getByRole(AriaRole.DIALOG);
     }
 }

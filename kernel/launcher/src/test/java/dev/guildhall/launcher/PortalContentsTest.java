@@ -186,7 +186,7 @@ class PortalContentsTest {
             assertThat(finder.getByText("Ada Lovelace")).hasCount(0);
             finder.getByLabel("Name, company or address").fill("love");
             assertThat(finder.getByText("Ada Lovelace")).isVisible();
-            iris.look("overview-widget");
+            iris.lookClosely("overview-widget");
         }
     }
 
@@ -315,7 +315,7 @@ class PortalContentsTest {
             answer.getByText("How this came about").click();
             assertThat(answer.getByText("directory.contact.search", new Locator.GetByTextOptions().setExact(true)))
                     .isVisible();
-            grace.look("agent-session");
+            grace.lookClosely("agent-session");
 
             var room = openRoom(grace, "The workshop");
             kim.show("/w/" + workspace + "/agents/sessions/" + room);

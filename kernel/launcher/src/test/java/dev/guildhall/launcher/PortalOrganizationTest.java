@@ -108,7 +108,7 @@ class PortalOrganizationTest {
             nora.link("Do not sign in").click();
             assertThat(said(nora, "The identity provider did not let you sign in (access_denied)"))
                     .isVisible();
-            nora.look("provider-refused");
+            nora.lookClosely("provider-refused");
 
             nora.show("/account/tokens");
             goToProvider(nora, "nora@led.example");
@@ -173,7 +173,7 @@ class PortalOrganizationTest {
             olaf.button("Test the connection").click();
             assertThat(said(olaf, "All is well.")).isVisible();
             assertThat(said(olaf, ", soon: add the one that comes after it")).isVisible();
-            olaf.look("sign-on-saml");
+            olaf.lookClosely("sign-on-saml");
 
             field(olaf, "Certificate")
                     .fill(FakeSamlProvider.CURRENT

@@ -84,6 +84,12 @@ final class Visitor implements AutoCloseable {
         PageLook.isFitForEverybody(page, name);
     }
 
+    /** The same, and whether it gives more contrast to who wants it: of pages that have all colours between them. */
+    void lookClosely(String name) {
+        look(name);
+        PageLook.hasMoreContrast(page, name);
+    }
+
     @Override
     public void close() {
         context.close();

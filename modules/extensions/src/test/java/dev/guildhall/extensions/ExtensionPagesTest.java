@@ -107,6 +107,7 @@ class ExtensionPagesTest {
                 .doesNotContain("allow-same-origin", "unsafe");
         assertThat(page.raw().headers().allValues("Content-Security-Policy")).hasSize(1);
         assertThat(page.header("Permissions-Policy")).contains("camera=()", "microphone=()");
+        assertThat(page.header("Connection-Allowlist")).isEqualTo("(response-origin)");
         assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(page.header("Cache-Control")).isEqualTo("no-store");
         assertThat(page.header("Set-Cookie")).isNull();

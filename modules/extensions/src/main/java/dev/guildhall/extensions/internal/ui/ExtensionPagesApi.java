@@ -40,7 +40,7 @@ public final class ExtensionPagesApi implements Api {
             + " publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(),"
             + " xr-spatial-tracking=()";
 
-    /** Beside these a page connects to nothing, by WebRTC neither: what that policy cannot say in browsers that know this. */
+    /** What it may connect to, said once more to browsers that know this: it covers WebRTC, which the policy does not. */
     private static final String ITS_FILES = "(response-origin)";
 
     /** Modules and fonts are asked for as by another origin; who has the address may have the file. */
