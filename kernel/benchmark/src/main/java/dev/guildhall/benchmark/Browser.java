@@ -43,9 +43,8 @@ final class Browser {
     }
 
     JsonObject post(String path, JsonObject body) throws IOException, InterruptedException {
-        return data(send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.encode()))));
+        return data(send(
+                request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.encode()))));
     }
 
     /** What is left of somebody who is signed out: that they were here. */

@@ -70,7 +70,10 @@ final class OpenIdProvider implements AutoCloseable {
         codes.put(
                 code,
                 new Grant(
-                        email, asked.get("nonce").get(0), asked.get("code_challenge").get(0), redirect));
+                        email,
+                        asked.get("nonce").get(0),
+                        asked.get("code_challenge").get(0),
+                        redirect));
         var state = URLEncoder.encode(asked.get("state").get(0), StandardCharsets.UTF_8);
         return URI.create(redirect + "?state=" + state + "&code=" + code);
     }
@@ -132,7 +135,10 @@ final class OpenIdProvider implements AutoCloseable {
                 .build();
         try {
             var token = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .keyID(key.getKeyID())
+                            .build(),
+                    claims);
             token.sign(new RSASSASigner(key));
             return token.serialize();
         } catch (JOSEException failed) {

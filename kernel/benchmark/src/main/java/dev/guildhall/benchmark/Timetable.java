@@ -36,7 +36,8 @@ final class Timetable implements AutoCloseable {
      * @param answers how many there were of each status
      * @param faults what was not answered by 2xx
      */
-    record Reading(ConcurrentHistogram latencies, Map<String, LongAdder> answers, ConcurrentLinkedQueue<String> faults) {
+    record Reading(
+            ConcurrentHistogram latencies, Map<String, LongAdder> answers, ConcurrentLinkedQueue<String> faults) {
 
         private static Reading begun() {
             return new Reading(
@@ -97,8 +98,7 @@ final class Timetable implements AutoCloseable {
 
     /** What all of them came to. */
     static List<Reading> await(int seconds, List<CompletableFuture<Reading>> running) throws Exception {
-        CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
-                .get(seconds + 60L, TimeUnit.SECONDS);
+        CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).get(seconds + 60L, TimeUnit.SECONDS);
         return running.stream().map(CompletableFuture::join).toList();
     }
 

@@ -82,9 +82,7 @@ final class WrongPasswords {
         var running = new ArrayList<CompletableFuture<Reading>>(List.of(
                 timetable.run(READS_PER_SECOND, seconds, i -> reads.get(i % reads.size())),
                 timetable.run(
-                        KNOWN_PER_SECOND,
-                        seconds,
-                        i -> signIn(SignIns.credentials(email("known")), KNOWN_ADDRESS)),
+                        KNOWN_PER_SECOND, seconds, i -> signIn(SignIns.credentials(email("known")), KNOWN_ADDRESS)),
                 timetable.run(
                         STRANGERS_PER_SECOND,
                         seconds,
@@ -102,8 +100,7 @@ final class WrongPasswords {
         }
     }
 
-    private static void report(
-            String who, Reading reading, Set<String> expected, String what, List<String> faults) {
+    private static void report(String who, Reading reading, Set<String> expected, String what, List<String> faults) {
         System.out.printf(
                 Locale.ROOT,
                 "  %-22s p50 %7.1f ms   p99 %8.1f ms   slowest %8.1f ms   answers %s%n",

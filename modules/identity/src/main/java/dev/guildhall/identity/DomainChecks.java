@@ -59,9 +59,9 @@ final class DomainChecks {
 
     private Future<Void> run() {
         var now = now();
-        return table.take(database, now, now.plus(DAY), MOST_OF_A_ROUND).compose(due -> Future.join(
-                        due.stream().map(this::check).toList())
-                .mapEmpty());
+        return table.take(database, now, now.plus(DAY), MOST_OF_A_ROUND)
+                .compose(due ->
+                        Future.join(due.stream().map(this::check).toList()).mapEmpty());
     }
 
     private Future<Void> check(SsoDomain domain) {
@@ -71,8 +71,8 @@ final class DomainChecks {
                         tx -> organizations
                                 .lock(tx, domain.organization())
                                 .compose(locked -> table.find(tx, domain.organization(), domain.domain()))
-                                .compose(present -> present.filter(same -> same.recordValue()
-                                                .equals(domain.recordValue()))
+                                .compose(present -> present.filter(
+                                                same -> same.recordValue().equals(domain.recordValue()))
                                         .filter(same -> same.state() != SsoDomain.State.PENDING)
                                         .map(same -> note(tx, same, found))
                                         .orElseGet(Future::succeededFuture))))

@@ -107,11 +107,7 @@ public final class IdentityModule extends KernelModule {
                 with.find(TxtRecords.class).orElseGet(() -> DnsTxtRecords.ofMachine(environment.vertx())));
         var domainFacts = new DomainFacts(with.get(Journal.class));
         ssoDomains = new SsoDomains(
-                environment.database(),
-                with.get(Organizations.class),
-                domainFacts,
-                domainRecords,
-                environment.clock());
+                environment.database(), with.get(Organizations.class), domainFacts, domainRecords, environment.clock());
         domainChecks = new DomainChecks(
                 environment.database(),
                 with.get(Organizations.class),

@@ -45,8 +45,7 @@ public record SsoDomain(
             Optional<String> finding) {
 
         static Status pending(Instant now) {
-            return new Status(
-                    Optional.empty(), Optional.empty(), Optional.empty(), 0, now.plus(DAY), Optional.empty());
+            return new Status(Optional.empty(), Optional.empty(), Optional.empty(), 0, now.plus(DAY), Optional.empty());
         }
     }
 

@@ -45,7 +45,8 @@ class DomainChecksTest {
     static void start() {
         var files = BENCH.newDirectory();
         mailbox = new Mailbox(files.resolve("mail"));
-        var node = BENCH.node("checks").at(URI.create("https://guildhall.example")).in(files);
+        var node =
+                BENCH.node("checks").at(URI.create("https://guildhall.example")).in(files);
         product = TestProduct.start(BENCH, with(Product.of(node.environment())));
         otherNode = TestProduct.start(BENCH, with(BENCH.product("checks-too")));
     }
@@ -83,8 +84,7 @@ class DomainChecksTest {
     }
 
     private void publish() {
-        RECORDS.put(
-                added.getString("recordName"), Future.succeededFuture(List.of(added.getString("recordValue"))));
+        RECORDS.put(added.getString("recordName"), Future.succeededFuture(List.of(added.getString("recordValue"))));
     }
 
     private void withdraw() {
@@ -108,9 +108,7 @@ class DomainChecksTest {
     }
 
     private int routed() {
-        return product.asNobody()
-                .get("/api/auth/sso/start?email=ada@" + domain)
-                .status();
+        return product.asNobody().get("/api/auth/sso/start?email=ada@" + domain).status();
     }
 
     @Test
@@ -127,9 +125,7 @@ class DomainChecksTest {
         assertThat(first.getString("finding")).contains("no such record");
         assertThat(third.getString("verifiedAt")).isNull();
         assertThat(third.getString("lapsedAt")).isNotNull();
-        product.asNobody()
-                .get("/api/auth/sso/start?email=ada@" + domain)
-                .expect(404, "AUTH.SSO_NOT_OFFERED");
+        product.asNobody().get("/api/auth/sso/start?email=ada@" + domain).expect(404, "AUTH.SSO_NOT_OFFERED");
         assertThat(audit()).startsWith("organization.sso_domain_lapsed", "organization.sso_domain_verified");
         assertThat(BENCH.sql(
                                 "select actor from guildhall.event where tenant_id = $1 and type = $2",
@@ -160,7 +156,9 @@ class DomainChecksTest {
                         added.getString("recordValue"),
                         "https://guildhall.example/portal/org/" + organization.id() + "/sign-on/domains");
         assertThat(letter.html())
-                .contains(added.getString("recordName"), added.getString("recordValue").split("=")[1]);
+                .contains(
+                        added.getString("recordName"),
+                        added.getString("recordValue").split("=")[1]);
         mailbox.only(TestProduct.address(admin));
         assertThat(mailbox.all(TestProduct.address(member))).isEmpty();
     }

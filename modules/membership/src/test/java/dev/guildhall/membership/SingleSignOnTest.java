@@ -322,7 +322,8 @@ class SingleSignOnTest {
 
     @Test
     void requestsAreSignedForAProviderWhoseMetadataWantsThat() {
-        var wanting = metadata(CURRENT).replace("<md:IDPSSODescriptor", "<md:IDPSSODescriptor WantAuthnRequestsSigned=\"true\"");
+        var wanting = metadata(CURRENT)
+                .replace("<md:IDPSSODescriptor", "<md:IDPSSODescriptor WantAuthnRequestsSigned=\"true\"");
 
         var shown = owner.put(sso(), imported("metadata", wanting)).expect(200).data();
 

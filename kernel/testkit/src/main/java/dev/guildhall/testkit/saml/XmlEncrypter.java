@@ -36,9 +36,7 @@ public final class XmlEncrypter {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Map<String, String> DIGESTS = Map.of(
-            "http://www.w3.org/2000/09/xmldsig#sha1", "SHA-1",
-            XENC + "sha256", "SHA-256",
-            XENC + "sha512", "SHA-512");
+            "http://www.w3.org/2000/09/xmldsig#sha1", "SHA-1", XENC + "sha256", "SHA-256", XENC + "sha512", "SHA-512");
     private static final Map<String, MGF1ParameterSpec> MASKS =
             Map.of(XENC11 + "mgf1sha1", MGF1ParameterSpec.SHA1, XENC11 + "mgf1sha256", MGF1ParameterSpec.SHA256);
 

@@ -307,8 +307,8 @@ class SamlSignInTest {
     void anAssertionMayBeEncryptedForTheKeyInTheMetadata() {
         var ada = world.member();
         var browser = world.begin();
-        var document = XmlSigner.parse(
-                provider.signed(provider.draft(browser.request(), "countess", world.addressOf(ada))));
+        var document =
+                XmlSigner.parse(provider.signed(provider.draft(browser.request(), "countess", world.addressOf(ada))));
         new XmlEncrypter(published("encryption").getPublicKey()).encrypt(document);
         var xml = XmlSigner.text(document);
         assertThat(xml).doesNotContain(world.addressOf(ada));
@@ -325,8 +325,8 @@ class SamlSignInTest {
     void oneThatIsEncryptedAndSignedByNobodyIsRefusedAsAnyOther() {
         var ada = world.member();
         var browser = world.begin();
-        var document = XmlSigner.parse(
-                provider.draft(browser.request(), "countess", world.addressOf(ada)).response());
+        var document = XmlSigner.parse(provider.draft(browser.request(), "countess", world.addressOf(ada))
+                .response());
         new XmlEncrypter(published("encryption").getPublicKey()).encrypt(document);
 
         browser.post(XmlSigner.text(document)).expect(401, "AUTH.SSO_TOKEN_INVALID");

@@ -33,10 +33,14 @@ final class EncryptedAssertion {
     private static final String OAEP = XENC11 + "rsa-oaep";
 
     private static final Map<String, String> DIGESTS = Map.of(
-            Elements.SIGNATURE + "sha1", "SHA-1",
-            XENC + "sha256", "SHA-256",
-            "http://www.w3.org/2001/04/xmldsig-more#sha384", "SHA-384",
-            XENC + "sha512", "SHA-512");
+            Elements.SIGNATURE + "sha1",
+            "SHA-1",
+            XENC + "sha256",
+            "SHA-256",
+            "http://www.w3.org/2001/04/xmldsig-more#sha384",
+            "SHA-384",
+            XENC + "sha512",
+            "SHA-512");
 
     private static final Map<String, MGF1ParameterSpec> MASKS = Map.of(
             XENC11 + "mgf1sha1", MGF1ParameterSpec.SHA1,

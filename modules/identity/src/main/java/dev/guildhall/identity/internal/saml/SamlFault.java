@@ -10,7 +10,8 @@ public enum SamlFault {
     NOT_A_RESPONSE("it is no SAML 2.0 response"),
     NOT_ONE_ASSERTION("it has not exactly one assertion, at its place"),
     ENCRYPTED("its assertion is encrypted in a way that is not taken"),
-    UNREADABLE("its assertion cannot be decrypted by the key of this server, or is not one that the provider has signed"),
+    UNREADABLE(
+            "its assertion cannot be decrypted by the key of this server, or is not one that the provider has signed"),
     ID_REPEATED("two elements have the same id, or one has none"),
     UNSIGNED("neither the response nor the assertion is signed"),
     SIGNATURE_PLACE("there is a signature where none belongs"),

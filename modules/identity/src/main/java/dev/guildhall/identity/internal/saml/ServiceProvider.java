@@ -91,8 +91,9 @@ public record ServiceProvider(String entityId, String assertionConsumer) {
         var separator = singleSignOnUrl.contains("?") ? "&" : "?";
         var query = "SAMLRequest=" + URLEncoder.encode(deflated(request), UTF_8) + "&RelayState="
                 + URLEncoder.encode(relayState, UTF_8);
-        return URI.create(
-                singleSignOnUrl + separator + signer.map(key -> signed(query, key)).orElse(query));
+        return URI.create(singleSignOnUrl
+                + separator
+                + signer.map(key -> signed(query, key)).orElse(query));
     }
 
     /** As the HTTP-Redirect binding has it: what is signed is the query, as it is sent. */

@@ -32,11 +32,10 @@ final class SamlKeyTable {
                     row.get(SAML_KEY.SEALED_PRIVATE_KEY),
                     row.instant(SAML_KEY.CREATED_AT)));
 
-    private static final ParameterizedSql<Row, Void> INSERT =
-            ParameterizedSql.change(row -> insertInto(SAML_KEY)
-                    .set(row.values(COLUMNS))
-                    .onConflict(SAML_KEY.GENERATION)
-                    .doNothing());
+    private static final ParameterizedSql<Row, Void> INSERT = ParameterizedSql.change(row -> insertInto(SAML_KEY)
+            .set(row.values(COLUMNS))
+            .onConflict(SAML_KEY.GENERATION)
+            .doNothing());
 
     Future<Optional<Row>> find(Database database) {
         return database.first(Tenant.PLATFORM, FIND);

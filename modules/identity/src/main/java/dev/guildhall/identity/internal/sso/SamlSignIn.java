@@ -61,8 +61,7 @@ final class SamlSignIn {
     Future<URI> request(SsoConnection connection, ClientSecret state, ClientSecret browser, Client client) {
         return connection.sso().signRequests()
                 ? keys.get()
-                        .compose(key ->
-                                work.run(client, () -> request(connection, state, browser, Optional.of(key))))
+                        .compose(key -> work.run(client, () -> request(connection, state, browser, Optional.of(key))))
                 : Future.succeededFuture(request(connection, state, browser, Optional.empty()));
     }
 

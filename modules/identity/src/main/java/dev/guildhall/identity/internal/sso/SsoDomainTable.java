@@ -98,8 +98,7 @@ public final class SsoDomainTable {
                             .in(select(SSO_DOMAIN.ORGANIZATION_ID, SSO_DOMAIN.DOMAIN)
                                     .from(SSO_DOMAIN)
                                     .where(SSO_DOMAIN.VERIFIED_AT.isNotNull().or(SSO_DOMAIN.LAPSED_AT.isNotNull()))
-                                    .and(SSO_DOMAIN.NEXT_CHECK_AT.le(
-                                            round.value(SSO_DOMAIN.NEXT_CHECK_AT, Round::now)))
+                                    .and(SSO_DOMAIN.NEXT_CHECK_AT.le(round.value(SSO_DOMAIN.NEXT_CHECK_AT, Round::now)))
                                     .orderBy(SSO_DOMAIN.NEXT_CHECK_AT)
                                     .limit(round.value(Integer.class, Round::most))
                                     .forUpdate()

@@ -99,7 +99,8 @@ class EncryptedAnswersTest {
                     by.mask = XmlEncrypter.XENC11 + "mgf1sha256";
                 }),
                 Arguments.of(
-                        "signed around what is encrypted", signedAround(draft(), same -> same, UnaryOperator.identity())),
+                        "signed around what is encrypted",
+                        signedAround(draft(), same -> same, UnaryOperator.identity())),
                 Arguments.of(
                         "signed around it and in it",
                         signedAround(
@@ -138,7 +139,9 @@ class EncryptedAnswersTest {
                 form("by RSA with the padding of PKCS #1", by -> by.wrapping = XmlEncrypter.RSA_1_5),
                 form("by Triple DES", by -> by.content = XmlEncrypter.XENC + "tripledes-cbc"),
                 form("by OAEP with MD5", by -> by.digest = "http://www.w3.org/2001/04/xmldsig-more#md5"),
-                form("by OAEP with a mask of its own where it has none", by -> by.mask = XmlEncrypter.XENC11 + "mgf1sha256"),
+                form(
+                        "by OAEP with a mask of its own where it has none",
+                        by -> by.mask = XmlEncrypter.XENC11 + "mgf1sha256"),
                 written("with another type", "xmlenc#Element", "xmlenc#Content"),
                 written("without a key", "<xenc:EncryptedKey>.*</xenc:EncryptedKey>", "<ds:KeyName>ours</ds:KeyName>"),
                 written("with two keys", "(<xenc:EncryptedKey>.*</xenc:EncryptedKey>)", "$1$1"),
@@ -166,22 +169,29 @@ class EncryptedAnswersTest {
     }
 
     private static Arguments written(String what, String part, String instead) {
-        return form(what, by -> by.written = xml -> {
-            var changed = xml.replaceFirst(part, instead);
-            assertThat(changed).isNotEqualTo(xml);
-            return changed;
-        });
+        return form(
+                what,
+                by -> by.written = xml -> {
+                    var changed = xml.replaceFirst(part, instead);
+                    assertThat(changed).isNotEqualTo(xml);
+                    return changed;
+                });
     }
 
     /** What only who has the key could see. */
     private static Stream<Arguments> contents() {
         return Stream.of(
-                form("UNREADABLE", "for another key", by -> by.key = FakeSamlProvider.STRANGE.keys().getPublic()),
+                form(
+                        "UNREADABLE",
+                        "for another key",
+                        by -> by.key = FakeSamlProvider.STRANGE.keys().getPublic()),
                 form("UNREADABLE", "whose key is none", by -> by.wrapped = key -> new byte[key.length]),
                 form("UNREADABLE", "that was changed", by -> by.encrypted = EncryptedAnswersTest::changedAtItsEnd),
                 Arguments.of("UNREADABLE", "that nobody has signed", inside(draft(), draft().assertion())),
-                Arguments.of("UNREADABLE", "that another has signed", inside(draft(), signedBy(
-                        FakeSamlProvider.STRANGE.keys(), draft()))),
+                Arguments.of(
+                        "UNREADABLE",
+                        "that another has signed",
+                        inside(draft(), signedBy(FakeSamlProvider.STRANGE.keys(), draft()))),
                 Arguments.of("UNREADABLE", "that is no XML", inside(draft(), "nothing like it")),
                 Arguments.of("UNREADABLE", "that is empty", inside(draft(), "")),
                 Arguments.of(
@@ -230,23 +240,39 @@ class EncryptedAnswersTest {
         var forged = evil.assertion();
         var good = ours(draft());
         return Stream.of(
-                Arguments.of("NOT_ONE_ASSERTION", "beside one that is not", evil.response(
-                        encrypter().encrypted(good) + forged)),
-                Arguments.of("NOT_ONE_ASSERTION", "behind one that is not", evil.response(
-                        forged + encrypter().encrypted(good))),
-                Arguments.of("NOT_ONE_ASSERTION", "twice", evil.response(
-                        encrypter().encrypted(good) + encrypter().encrypted(forged))),
-                Arguments.of("NOT_ONE_ASSERTION", "elsewhere", evil.response(
-                        "<samlp:Extensions>" + encrypter().encrypted(good) + "</samlp:Extensions>")),
-                Arguments.of("UNREADABLE", "around the one that is signed", inside(
-                        evil, forged.replace("</saml:Assertion>", good + "</saml:Assertion>"))),
-                Arguments.of("UNREADABLE", "with the one that is signed in its signature", inside(
-                        evil, wrappedInSignature(forged, good))),
+                Arguments.of(
+                        "NOT_ONE_ASSERTION",
+                        "beside one that is not",
+                        evil.response(encrypter().encrypted(good) + forged)),
+                Arguments.of(
+                        "NOT_ONE_ASSERTION",
+                        "behind one that is not",
+                        evil.response(forged + encrypter().encrypted(good))),
+                Arguments.of(
+                        "NOT_ONE_ASSERTION",
+                        "twice",
+                        evil.response(encrypter().encrypted(good) + encrypter().encrypted(forged))),
+                Arguments.of(
+                        "NOT_ONE_ASSERTION",
+                        "elsewhere",
+                        evil.response("<samlp:Extensions>" + encrypter().encrypted(good) + "</samlp:Extensions>")),
+                Arguments.of(
+                        "UNREADABLE",
+                        "around the one that is signed",
+                        inside(evil, forged.replace("</saml:Assertion>", good + "</saml:Assertion>"))),
+                Arguments.of(
+                        "UNREADABLE",
+                        "with the one that is signed in its signature",
+                        inside(evil, wrappedInSignature(forged, good))),
                 Arguments.of("UNREADABLE", "in a response", inside(evil, draft().response(good))),
-                Arguments.of("UNREADABLE", "in another that is encrypted", inside(
-                        evil, encrypter().encrypted(good))),
-                Arguments.of("REFERENCE", "beside a signature of what is in it", evil.response(
-                        encrypter().encrypted(forged)
+                Arguments.of(
+                        "UNREADABLE",
+                        "in another that is encrypted",
+                        inside(evil, encrypter().encrypted(good))),
+                Arguments.of(
+                        "REFERENCE",
+                        "beside a signature of what is in it",
+                        evil.response(encrypter().encrypted(forged)
                                 + good.replaceFirst("(?s).*?(<ds:Signature .*</ds:Signature>).*", "$1"))),
                 Arguments.of(
                         "CHANGED",
@@ -263,8 +289,7 @@ class EncryptedAnswersTest {
     private static String wrappedInSignature(String forged, String good) {
         var signature = good.replaceFirst("(?s).*?(<ds:Signature .*</ds:Signature>).*", "$1");
         var object = "<ds:Object>" + good.replace(signature, "") + "</ds:Object></ds:Signature>";
-        return forged.replaceFirst(
-                "</saml:Issuer>", "</saml:Issuer>" + signature.replace("</ds:Signature>", object));
+        return forged.replaceFirst("</saml:Issuer>", "</saml:Issuer>" + signature.replace("</ds:Signature>", object));
     }
 
     /** What the provider itself says wrongly. */
@@ -272,8 +297,10 @@ class EncryptedAnswersTest {
         return Stream.of(
                 said("AUDIENCE", "for another audience", draft -> draft.audiences = SamlDraft.audience("other")),
                 said("REQUEST", "for another request", draft -> draft.confirmedTo = "_other"),
-                said("TOO_LATE", "that is over", draft -> draft.notOnOrAfter =
-                        draft.now.minusSeconds(90).toString()),
+                said(
+                        "TOO_LATE",
+                        "that is over",
+                        draft -> draft.notOnOrAfter = draft.now.minusSeconds(90).toString()),
                 said("ISSUER", "of another issuer", draft -> draft.issuer = "https://other.example"));
     }
 
@@ -311,7 +338,9 @@ class EncryptedAnswersTest {
                 .map(refusal -> refusal.fault() + refusal.getMessage())
                 .distinct();
 
-        assertThat(outcomes).containsExactly(SamlFault.UNREADABLE + SamlFault.UNREADABLE.refuse().getMessage());
+        assertThat(outcomes)
+                .containsExactly(
+                        SamlFault.UNREADABLE + SamlFault.UNREADABLE.refuse().getMessage());
     }
 
     private static byte[] flipped(byte[] bytes, int at, int bit) {
