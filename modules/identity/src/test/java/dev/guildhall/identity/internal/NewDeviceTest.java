@@ -178,33 +178,6 @@ class NewDeviceTest {
     }
 
     @Test
-    void aPasskeyFromADeviceThatIsKnownByAPasswordIsNotToldOf() {
-        var passkey = PasskeyUser.at(node);
-        ada = passkey.user();
-        var known = node.http.withHeader("User-Agent", "Laptop");
-        var challenge =
-                Enrolled.challengeIn(known.post("/api/auth/login", IdentityNode.credentials(ada.email(), PASSWORD)));
-        var asked = passkey.askedAfter(challenge);
-        var completed = known.post(
-                        PasskeyUser.SECOND_FACTOR,
-                        IdentityNode.json(
-                                "challenge",
-                                challenge,
-                                "passkey",
-                                IdentityNode.json(
-                                        "state",
-                                        asked.getString("state"),
-                                        "credential",
-                                        passkey.authenticator().get(asked.getJsonObject("publicKey"), Lie.NONE))))
-                .expect(200);
-        node.mails.only(ada.email(), NOTICE);
-
-        signIn(passkey, browser("Laptop, a version later"), device(completed).split(";")[0]);
-
-        assertToldTimes(1);
-    }
-
-    @Test
     void tokensMakeNoNotice() {
         var session = node.signedIn(ada);
         var token = session.post("/api/auth/tokens", IdentityNode.json("name", "Script"))
