@@ -48,7 +48,7 @@ final class AuthorTools {
     /** Makes the project of a new extension. */
     void begin(String key, Path folder) throws IOException, Refused {
         try {
-            new NewExtension(key).write(folder);
+            new NewExtension(key, AuthorRepository.ofProgram()).write(folder);
         } catch (Problem unfit) {
             throw new Refused("no extension can be called " + key + ": " + unfit.getMessage());
         }

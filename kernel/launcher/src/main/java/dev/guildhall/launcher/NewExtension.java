@@ -24,9 +24,14 @@ final class NewExtension {
     private final String key;
     private final String name;
     private final String packageName;
+    private final Optional<Path> repository;
 
-    /** Throws a problem when the key cannot be one. */
-    NewExtension(String key) {
+    /**
+     * Throws a problem when the key cannot be one.
+     *
+     * @param repository where what it is built on is; empty where that is in the author's own
+     */
+    NewExtension(String key, Optional<Path> repository) {
         ExtensionManifest.parse(new JsonObject()
                 .put("id", key)
                 .put("version", "1.0.0")
@@ -34,6 +39,7 @@ final class NewExtension {
                 .toBuffer()
                 .getBytes());
         this.key = key;
+        this.repository = repository;
         this.name = Arrays.stream(key.split("-"))
                 .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
                 .collect(Collectors.joining());
@@ -83,6 +89,22 @@ final class NewExtension {
         return template.replace("__key__", key)
                 .replace("__Name__", name)
                 .replace("__package__", packageName)
-                .replace("__platform__", PLATFORM);
+                .replace("__platform__", PLATFORM)
+                .replace("__repositories__", repository.map(NewExtension::repositories).orElse(""));
+    }
+
+    private static String repositories(Path repository) {
+        return "\n"
+                + """
+                <!-- That of the distribution it was begun with; one that all who build it reach is better. -->
+                <repositories>
+                  <repository>
+                    <id>guildhall</id>
+                    <url>%s</url>
+                  </repository>
+                </repositories>"""
+                        .formatted(repository.toUri().toString().replace("&", "&amp;"))
+                        .indent(2)
+                        .stripTrailing();
     }
 }
