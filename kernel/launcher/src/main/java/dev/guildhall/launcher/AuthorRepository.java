@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What extensions are built on, as a repository of Maven. The build puts it into the distribution, so that no author has to
- * build the platform first, which takes many times as long as all the rest.
+ * What extensions are built on, as a repository of Maven. The build puts it into the distribution, so that no author has
+ * to build the platform first, which takes many times as long as all the rest.
  */
 public final class AuthorRepository {
 
