@@ -63,7 +63,18 @@ class IsolationWalkTest {
             "workspace",
             "00000000-0000-7000-8000-000000000009",
             "fingerprint",
-            "0123456789abcdef");
+            "0123456789abcdef",
+            "resourceType",
+            "User",
+            "schema",
+            "urn:ietf:params:scim:schemas:core:2.0:User");
+
+    /** What the one parameter of SCIM's paths is. */
+    private static final Map<String, String> SCIM_IDS = Map.of(
+            "/scim/v2/Users/{id}", "userId",
+            "/scim/v2/Groups/{id}", "teamId",
+            "/scim/v2/ResourceTypes/{id}", "resourceType",
+            "/scim/v2/Schemas/{id}", "schema");
 
     /** What is taken where the contract says only that it is text. */
     private static final Map<String, String> SENSIBLE =
@@ -72,6 +83,7 @@ class IsolationWalkTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
     private static final String APP_KEY = "app key";
+    private static final String DIRECTORY = "directory";
 
     private static final List<String> UNKNOWN = List.of("nobody", "signed-out", "revoked token");
 
@@ -124,7 +136,10 @@ class IsolationWalkTest {
             if (parameter.equals("subscriptionId") && path.startsWith("/api/organizations")) {
                 return "organizationSubscriptionId";
             }
-            return SYNONYMS.getOrDefault(parameter, parameter);
+            if (parameter.equals("connectionId") && path.contains("/scim/connections")) {
+                return "scimConnectionId";
+            }
+            return SCIM_IDS.getOrDefault(path, SYNONYMS.getOrDefault(parameter, parameter));
         }
     }
 
@@ -161,6 +176,75 @@ class IsolationWalkTest {
         System.out.println("CASES " + cases);
         assertThat(faults).isEmpty();
         assertThat(cases.get()).isGreaterThanOrEqualTo(10_000);
+    }
+
+    @Test
+    void aDirectoryReachesNobodyElseByWhatItSays() {
+        var scim = as(acme.tokens.get(DIRECTORY));
+        var team = acme.ids.get("teamId");
+        for (var other : List.of(globex, sister)) {
+            assertThat(found(scim, "/Users/.search", "userName co \"" + other.canary + "\""))
+                    .isZero();
+            assertThat(found(scim, "/Groups/.search", "displayName co \"" + other.canary + "\""))
+                    .isZero();
+            for (var name : List.of("userId", "teamId")) {
+                assertThat(found(scim, "/.search", "id eq \"" + other.ids.get(name) + "\""))
+                        .isZero();
+            }
+            assertThat(inBulk(scim, other.ids.get("userId"), other.ids.get("teamId")))
+                    .isEqualTo(inBulk(
+                            scim,
+                            UUID.randomUUID().toString(),
+                            UUID.randomUUID().toString()));
+            assertThat(told(scim.patch("/scim/v2/Groups/" + team, adding(other.ids.get("userId"))), other.ids))
+                    .isEqualTo(withoutTheirId(scim, team));
+        }
+        assertThat(found(scim, "/Users/.search", "userName co \"" + acme.canary + "\""))
+                .isPositive();
+        assertThat(found(scim, "/.search", "id eq \"" + team + "\"")).isEqualTo(1);
+    }
+
+    private static int found(HttpTester scim, String place, String filter) {
+        return scim.post("/scim/v2" + place, new JsonObject().put("filter", filter))
+                .expect(200)
+                .json()
+                .getInteger("totalResults");
+    }
+
+    private static String withoutTheirId(HttpTester scim, String team) {
+        var nobody = UUID.randomUUID().toString();
+        return told(scim.patch("/scim/v2/Groups/" + team, adding(nobody)), Map.of("userId", nobody));
+    }
+
+    private static JsonObject adding(String user) {
+        var member = new JsonArray().add(new JsonObject().put("value", user));
+        return operations(
+                        new JsonObject().put("op", "add").put("path", "members").put("value", member))
+                .put("schemas", new JsonArray().add("urn:ietf:params:scim:api:messages:2.0:PatchOp"));
+    }
+
+    private static JsonObject operations(JsonObject... all) {
+        return new JsonObject().put("Operations", new JsonArray(List.of(all)));
+    }
+
+    /** What becomes of a user and a group in one go. */
+    private static String inBulk(HttpTester scim, String user, String group) {
+        var body = operations(
+                        bulk("DELETE", "/Users/" + user, null),
+                        bulk("PUT", "/Users/" + user, new JsonObject().put("userName", "eve@acme.example")),
+                        bulk("PATCH", "/Groups/" + group, adding(user)),
+                        bulk("DELETE", "/Groups/" + group, null))
+                .put("schemas", new JsonArray().add("urn:ietf:params:scim:api:messages:2.0:BulkRequest"));
+        var answer = scim.post("/scim/v2/Bulk", body).expect(200);
+        assertThat(answer.json().getJsonArray("Operations"))
+                .extracting(outcome -> ((JsonObject) outcome).getString("status"))
+                .containsOnly("404");
+        return told(answer, Map.of("userId", user, "teamId", group));
+    }
+
+    private static JsonObject bulk(String method, String path, JsonObject data) {
+        var operation = new JsonObject().put("method", method).put("path", path);
+        return data == null ? operation : operation.put("data", data);
     }
 
     // Who is nobody is refused before it is looked whose it is, and slowly when that happens often.
@@ -266,7 +350,7 @@ class IsolationWalkTest {
     private static List<Asked> operations() {
         var index = product.http().get("/api/openapi.json").expect(200).json();
         var contracts = new TreeMap<String, JsonObject>(Map.of("/api", index));
-        for (var base : List.of("/web/v1", "/workspaces", "/api/v1", "/api/v2/protected/developer")) {
+        for (var base : List.of("/web/v1", "/workspaces", "/api/v1", "/api/v2/protected/developer", "/scim/v2")) {
             contracts.put(
                     base, product.http().get(base + "/openapi.json").expect(200).json());
         }
@@ -501,6 +585,11 @@ class IsolationWalkTest {
                                 .put("role", "MEMBER"))));
         ids.put("organizationSubscriptionId", id(admin.post(path + "/subscriptions", subscription(canary))));
         ids.put("teamInvitationId", id(admin.post(path + "/teams/" + team + "/invitations", new JsonObject())));
+        var connection = admin.post(path + "/scim/connections", new JsonObject().put("name", canary))
+                .expect(201)
+                .data();
+        ids.put("scimConnectionId", connection.getString("id"));
+        tokens.put(DIRECTORY, connection.getString("token"));
         ids.put("tokenId", token(canary, "scoped token", tokens));
         as(tokens.get("owner"))
                 .delete("/api/auth/tokens/" + token(canary, "revoked token", tokens))
