@@ -40,6 +40,7 @@ final class LogBenchmark {
     private static final int LONGEST_WARM_UP = 8;
     /** As much may the 99th percentiles of two windows that follow each other differ when the servers are warm. */
     private static final double STEADY = 0.25;
+
     private static final int BEHIND = 1_000_000;
     private static final List<String> JVM = List.of("-Xmx512m");
 

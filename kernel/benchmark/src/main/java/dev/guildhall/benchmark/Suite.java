@@ -89,7 +89,13 @@ final class Suite {
     private void measure(Vertx vertx, Product product, Duties duties) throws Exception {
         compare(product, duties, "read a workspace in memory", 0.5, duties::readRemembered, "answer from a map");
         compare(product, duties, "call a capability", 0.6, duties::invoke, "the same schemas checked");
-        compare(product, duties, "change a member, over 1,000 workspaces", 0.6, duties::changeMembersOfMany, "two inserts");
+        compare(
+                product,
+                duties,
+                "change a member, over 1,000 workspaces",
+                0.6,
+                duties::changeMembersOfMany,
+                "two inserts");
         compare(
                 product,
                 duties,

@@ -90,7 +90,9 @@ final class NewExtension {
                 .replace("__Name__", name)
                 .replace("__package__", packageName)
                 .replace("__platform__", PLATFORM)
-                .replace("__repositories__", repository.map(NewExtension::repositories).orElse(""));
+                .replace(
+                        "__repositories__",
+                        repository.map(NewExtension::repositories).orElse(""));
     }
 
     private static String repositories(Path repository) {
@@ -102,8 +104,7 @@ final class NewExtension {
                     <id>guildhall</id>
                     <url>%s</url>
                   </repository>
-                </repositories>"""
-                        .formatted(repository.toUri().toString().replace("&", "&amp;"))
+                </repositories>""".formatted(repository.toUri().toString().replace("&", "&amp;"))
                         .indent(2)
                         .stripTrailing();
     }

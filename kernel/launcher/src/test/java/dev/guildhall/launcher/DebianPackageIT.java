@@ -71,10 +71,11 @@ class DebianPackageIT {
     /** What it says, when it ends well. */
     private static String run(ProcessBuilder builder) throws Exception {
         var said = Files.createTempFile(folder, "run", ".log");
-        var process = builder.redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        assertThat(process.waitFor(10, MINUTES)).as("%s ends", builder.command()).isTrue();
+        var process =
+                builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        assertThat(process.waitFor(10, MINUTES))
+                .as("%s ends", builder.command())
+                .isTrue();
         assertThat(process.exitValue())
                 .as("%s: %s", builder.command(), Files.readString(said))
                 .isZero();

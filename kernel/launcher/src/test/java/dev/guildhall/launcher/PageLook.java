@@ -81,9 +81,8 @@ final class PageLook {
         assertThat(faults(page, "color-contrast-enhanced"))
                 .as(name + " in the dark")
                 .isEmpty();
-        page.emulateMedia(new EmulateMediaOptions()
-                .setColorScheme(ColorScheme.LIGHT)
-                .setContrast(Contrast.NO_PREFERENCE));
+        page.emulateMedia(
+                new EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT).setContrast(Contrast.NO_PREFERENCE));
     }
 
     private static void emulate(Page page, EmulateMediaOptions options, String media) {

@@ -132,13 +132,17 @@ class RefusedMailTest {
         for (var place : List.of(acme.path(), workspace.path(), team)) {
             var by = place.equals(workspace.path()) ? product.asAdministrator() : owner;
             assertThat(ids(by, place + "/members" + NOTED, "userId")).as(place).containsExactly(ada.toString());
-            assertThat(by.get(place + "/members" + NOTED).list().getJsonObject(0).getInstant("mailRefusedAt"))
+            assertThat(by.get(place + "/members" + NOTED)
+                            .list()
+                            .getJsonObject(0)
+                            .getInstant("mailRefusedAt"))
                     .as(place)
                     .isEqualTo(refusedAt());
             assertThat(ids(by, place + "/members", "userId")).as(place).hasSizeGreaterThan(1);
         }
         assertThat(refusedAt(owner, acme.path() + "/members/" + ada)).isEqualTo(refusedAt());
-        assertThat(refusedAt(product.as(ada), workspace.path() + "/members/" + ada)).isEqualTo(refusedAt());
+        assertThat(refusedAt(product.as(ada), workspace.path() + "/members/" + ada))
+                .isEqualTo(refusedAt());
         assertThat(told())
                 .singleElement()
                 .satisfies(data -> assertThat(data.getInstant("mailRefusedAt")).isEqualTo(refusedAt()));
@@ -152,7 +156,11 @@ class RefusedMailTest {
         invite(TestProduct.address(ada));
 
         Await.until(() -> assertThat(refusedAt()).isNull());
-        assertThat(told()).extracting(data -> data.getInstant("mailRefusedAt")).hasSize(2).last().isNull();
+        assertThat(told())
+                .extracting(data -> data.getInstant("mailRefusedAt"))
+                .hasSize(2)
+                .last()
+                .isNull();
     }
 
     @Test

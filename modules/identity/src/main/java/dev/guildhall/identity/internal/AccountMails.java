@@ -35,8 +35,8 @@ final class AccountMails implements MailFollower {
     // Of an account that is noted so already, nothing is locked: most mails are taken, as those before them were.
     private Future<Void> note(Tx tx, String emailKey, boolean isRefused) {
         return table.lockByMail(tx, emailKey, !isRefused)
-                .compose(found -> found.map(account -> note(tx, account, isRefused))
-                        .orElseGet(Future::succeededFuture));
+                .compose(found ->
+                        found.map(account -> note(tx, account, isRefused)).orElseGet(Future::succeededFuture));
     }
 
     private Future<Void> note(Tx tx, Account account, boolean isRefused) {

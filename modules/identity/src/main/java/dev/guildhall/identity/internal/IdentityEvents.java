@@ -351,7 +351,9 @@ final class IdentityEvents {
                 .put("userId", account.id().toString())
                 .put("email", account.email())
                 .put("emailVerified", account.emailVerified())
-                .put("mailRefusedAt", account.mailRefusedAt().map(Instant::toString).orElse(null))
+                .put(
+                        "mailRefusedAt",
+                        account.mailRefusedAt().map(Instant::toString).orElse(null))
                 .put("fullName", account.fullName());
     }
 

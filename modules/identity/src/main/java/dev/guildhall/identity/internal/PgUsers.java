@@ -134,8 +134,7 @@ final class PgUsers implements Users {
     }
 
     /** The locked account as it is wanted; who has to know of it is told. */
-    Future<Account> write(
-            Tx tx, Account account, Account wanted, Optional<EmailAddress> address, Authentication by) {
+    Future<Account> write(Tx tx, Account account, Account wanted, Optional<EmailAddress> address, Authentication by) {
         return accounts.write(tx, wanted, address, clock.instant())
                 .compose(written ->
                         events.updated(tx, account, written, false, by).map(written));

@@ -60,13 +60,11 @@ final class SsoSignInOperations {
     private Future<ApiResponse> start(ApiRequest request) {
         requireOwnPage(request);
         var start = Start.of(request.query("email"), request.query("organizationId"), request.query("redirect"));
-        return providers
-                .begin(start, Client.of(request))
-                .map(begun -> {
-                    var provider = begun.provider().toString();
-                    var cookie = bound(begun, request);
-                    return isReadByPage(request) ? told(provider, cookie) : redirect(provider, cookie);
-                });
+        return providers.begin(start, Client.of(request)).map(begun -> {
+            var provider = begun.provider().toString();
+            var cookie = bound(begun, request);
+            return isReadByPage(request) ? told(provider, cookie) : redirect(provider, cookie);
+        });
     }
 
     // A script cannot read where a redirect leads, and would begin twice to find out whether it leads anywhere.

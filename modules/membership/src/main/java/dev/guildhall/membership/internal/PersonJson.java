@@ -15,7 +15,9 @@ public final class PersonJson {
                 .put("userId", person.user().toString())
                 .put("email", person.email())
                 .put("emailVerified", person.emailVerified())
-                .put("mailRefusedAt", person.mailRefusedAt().map(Instant::toString).orElse(null))
+                .put(
+                        "mailRefusedAt",
+                        person.mailRefusedAt().map(Instant::toString).orElse(null))
                 .put("fullName", person.fullName());
     }
 }

@@ -106,8 +106,7 @@ public final class WorkspaceUserTable {
             .repeated("roleScope", enumeration(RoleScope.class), WorkspaceUserTable::holds, HELD_ROLE.SCOPE)
             .filterable("userId", uuid(), USER.USER_ID)
             .repeated("externalId", text(), WorkspaceUserTable::isNoted, SEATED.EXTERNAL_ID)
-            .repeated(
-                    "mailRefusedAt", timestamp(), RefusedMail.among(USER.USER_ID), USER_PROFILE.MAIL_REFUSED_AT)
+            .repeated("mailRefusedAt", timestamp(), RefusedMail.among(USER.USER_ID), USER_PROFILE.MAIL_REFUSED_AT)
             .custom("search", WorkspaceUserTable::mentions)
             .bareWords("search")
             .defaultOrder("joinedAt desc")

@@ -45,12 +45,18 @@ public final class ExtensionPagesApi implements Api {
 
     /** Modules and fonts are asked for as by another origin; who has the address may have the file. */
     private static final Map<String, String> HEADERS = Map.of(
-            "Content-Security-Policy", POLICY,
-            "Permissions-Policy", NO_FEATURES,
-            "Connection-Allowlist", ITS_FILES,
-            "Access-Control-Allow-Origin", "*",
-            "X-DNS-Prefetch-Control", "off",
-            "Cache-Control", "no-store");
+            "Content-Security-Policy",
+            POLICY,
+            "Permissions-Policy",
+            NO_FEATURES,
+            "Connection-Allowlist",
+            ITS_FILES,
+            "Access-Control-Allow-Origin",
+            "*",
+            "X-DNS-Prefetch-Control",
+            "off",
+            "Cache-Control",
+            "no-store");
 
     private final ExtensionPages pages;
     private final Map<String, UiFile> ofThePlatform;

@@ -60,10 +60,7 @@ public final class TeamMemberTable {
             .field("joinedAt", timestamp(), TEAM_MEMBER.JOINED_AT, TeamMember::joinedAt)
             .filterable("role", enumeration(TeamRole.class), TEAM_MEMBER.ROLE)
             .repeated(
-                    "mailRefusedAt",
-                    timestamp(),
-                    RefusedMail.among(TEAM_MEMBER.USER_ID),
-                    USER_PROFILE.MAIL_REFUSED_AT)
+                    "mailRefusedAt", timestamp(), RefusedMail.among(TEAM_MEMBER.USER_ID), USER_PROFILE.MAIL_REFUSED_AT)
             .custom("search", TeamMemberTable::mentions)
             .bareWords("search")
             .defaultOrder("joinedAt desc")

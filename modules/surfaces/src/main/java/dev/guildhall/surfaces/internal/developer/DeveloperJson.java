@@ -55,7 +55,9 @@ final class DeveloperJson {
                 .put("role", lower(member.role()))
                 .put("email", member.email())
                 .put("email_verified", member.emailVerified())
-                .put("mail_refused_at", member.mailRefusedAt().map(Instant::toString).orElse(null))
+                .put(
+                        "mail_refused_at",
+                        member.mailRefusedAt().map(Instant::toString).orElse(null))
                 .put("full_name", member.fullName())
                 .put("joined_at", member.joinedAt().toString());
     }
