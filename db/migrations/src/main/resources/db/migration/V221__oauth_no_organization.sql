@@ -3,11 +3,21 @@
 
 alter table guildhall.oauth_consent
     alter column organization_id drop not null,
+    add column tenant_id uuid not null generated always as (
+        coalesce(organization_id, '00000000-0000-0000-0000-000000000000')) stored,
     drop constraint oauth_consent_once,
     add constraint oauth_consent_once unique nulls not distinct (organization_id, user_id, client_id),
     add constraint oauth_consent_user_fk foreign key (user_id)
         references guildhall.user_account (id) on delete cascade;
-alter table guildhall.oauth_code alter column organization_id drop not null;
+drop policy organization_scope on guildhall.oauth_consent;
+select guildhall.isolate('guildhall.oauth_consent', 'tenant_id', 'tenant');
+
+alter table guildhall.oauth_code
+    alter column organization_id drop not null,
+    add column tenant_id uuid not null generated always as (
+        coalesce(organization_id, '00000000-0000-0000-0000-000000000000')) stored;
+drop policy organization_scope on guildhall.oauth_code;
+select guildhall.isolate('guildhall.oauth_code', 'tenant_id', 'tenant');
 
 -- An application's session is of an organization, or was opened for the workspaces of none: it never comes to reach these
 -- because its user has left an organization.
