@@ -26,6 +26,7 @@ public final class Tour {
         var workspace = tour.aip(organization);
         tour.teams(workspace);
         tour.portal(workspace, arguments[2]);
+        tour.oauth(organization);
         check(calls.get() >= 40);
     }
 
@@ -240,6 +241,34 @@ public final class Tour {
         client.setRequestInterceptor(admin);
         check(new gen.portal.api.MineApi(client).listMine(code).getSuccess());
         check(new gen.portal.api.RolesApi(client).listRoles(workspace, code).getData().size() >= 4);
+    }
+
+    private void oauth(UUID organization) throws Exception {
+        var canonical = new gen.api.ApiClient();
+        canonical.updateBaseUri(server);
+        canonical.setRequestInterceptor(admin);
+        var application = new gen.api.api.ApplicationsApi(canonical)
+                .createOauthClient(
+                        organization,
+                        new gen.api.model.NewOauthClient()
+                                .name("Tourist")
+                                .grantTypes(List.of(gen.api.model.NewOauthClient.GrantTypesEnum.CLIENT_CREDENTIALS))
+                                .scopes(List.of("workspace.read"))
+                                .confidential(true),
+                        null)
+                .getData();
+        var client = new gen.oauth.ApiClient();
+        client.updateBaseUri(server);
+        client.setRequestInterceptor(request -> calls.incrementAndGet());
+        var tokens = new gen.oauth.api.TokensApi(client);
+        var id = application.getId().toString();
+        var secret = application.getClientSecret();
+        var given = tokens.oauthToken("client_credentials", null, null, null, null, null, null, id, secret);
+        check(given.getScope().equals("workspace.read") && given.getRefreshToken() == null);
+        var token = given.getAccessToken();
+        check(tokens.oauthIntrospect(token, null, id, secret).getOrgId().equals(organization));
+        tokens.oauthRevoke(token, null, id, secret);
+        check(!tokens.oauthIntrospect(token, null, id, secret).getActive());
     }
 
     private static Consumer<HttpRequest.Builder> bearer(String token) {

@@ -2,6 +2,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths as Aip } from './types/aip';
 import type { paths as Api } from './types/api';
 import type { paths as Developer } from './types/developer';
+import type { paths as Oauth } from './types/oauth';
 import type { paths as Portal } from './types/portal';
 import type { paths as Teams } from './types/teams';
 import type { webhooks as Webhooks } from './types/webhooks';
@@ -24,9 +25,10 @@ const counting: Middleware = {
 const api = createClient<Api>(options);
 const aip = createClient<Aip>(options);
 const developer = createClient<Developer>(options);
+const oauth = createClient<Oauth>({ baseUrl: server });
 const portal = createClient<Portal>(options);
 const teams = createClient<Teams>(options);
-[api, aip, developer, portal, teams].forEach((client) => client.use(counting));
+[api, aip, developer, oauth, portal, teams].forEach((client) => client.use(counting));
 
 function check(right: boolean, what: string): void {
     if (!right) {
@@ -243,6 +245,11 @@ async function ofOrganizations(): Promise<void> {
     check(plain.error!.code === 'PORTAL.ACCESS_CODE_INVALID', 'no code, no answer');
 }
 
+async function ofApplications(): Promise<void> {
+    const wrong = await oauth.POST('/oauth/token', { body: { grant_type: 'client_credentials', client_id: 'nobody' } });
+    check(wrong.response.status === 401 && wrong.error!.error === 'invalid_client', 'nobody gets a token');
+}
+
 async function tour(): Promise<void> {
     check(got(await api.GET('/health/live')).status === 'UP', 'the server is there');
     check(got(await api.GET('/api/auth/me')).data.roles.includes('ADMIN'), 'it knows who this is');
@@ -253,6 +260,7 @@ async function tour(): Promise<void> {
     await ofItsEvents(workspace);
     await ofItsAgents(workspace);
     await ofOrganizations();
+    await ofApplications();
     check(calls >= 40, `there were ${calls} calls only`);
 }
 

@@ -1,6 +1,7 @@
 import * as aip from './client/aip';
 import * as api from './client/api';
 import * as developer from './client/developer';
+import * as oauth from './client/oauth';
 import * as portal from './client/portal';
 import * as teams from './client/teams';
 
@@ -215,12 +216,32 @@ async function ofPortals(workspace: string): Promise<void> {
     check(roles.data!.length >= 4, 'the roles are listed');
 }
 
+async function ofApplications(organizationId: string): Promise<void> {
+    const canonical = new api.Configuration({ basePath: server, headers, middleware: [counting] });
+    const newOauthClient = {
+        name: 'Tourist',
+        grantTypes: [api.NewOauthClientGrantTypesEnum.ClientCredentials],
+        scopes: ['workspace.read'],
+        confidential: true,
+    };
+    const made = (await new api.ApplicationsApi(canonical).createOauthClient({ organizationId, newOauthClient })).data;
+    const tokens = new oauth.TokensApi(new oauth.Configuration({ basePath: server, middleware: [counting] }));
+    const itself = { clientId: made.id, clientSecret: made.clientSecret };
+    const given = await tokens.oauthToken({ grantType: 'client_credentials', ...itself });
+    check(given.scope === 'workspace.read' && given.refreshToken === undefined, 'an application gets a token');
+    const known = await tokens.oauthIntrospect({ token: given.accessToken, ...itself });
+    check(known.active && known.orgId === organizationId, 'and learns what it is');
+    await tokens.oauthRevoke({ token: given.accessToken, ...itself });
+    check(!(await tokens.oauthIntrospect({ token: given.accessToken, ...itself })).active, 'until it is revoked');
+}
+
 async function tour(): Promise<void> {
     const app = await canonical();
     const organization = await ofDevelopers(app);
     const workspace = await inTheStyleOfAip(organization);
     await ofTeams(workspace);
     await ofPortals(workspace);
+    await ofApplications(organization);
     check(calls >= 40, `there were ${calls} calls only`);
 }
 

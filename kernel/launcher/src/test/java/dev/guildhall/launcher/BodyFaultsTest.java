@@ -83,6 +83,7 @@ class BodyFaultsTest {
         teams();
         developers();
         agents();
+        oauth();
 
         var unwalked = new TreeSet<String>();
         for (var contract : List.of(
@@ -90,7 +91,8 @@ class BodyFaultsTest {
                 "/api/v1/openapi.json",
                 "/web/v1/openapi.json",
                 "/workspaces/openapi.json",
-                "/api/v2/protected/developer/openapi.json")) {
+                "/api/v2/protected/developer/openapi.json",
+                "/oauth/openapi.json")) {
             unwalked.addAll(takingJson(product.http().get(contract).expect(200).json()));
         }
         unwalked.removeAll(walked);
@@ -838,6 +840,47 @@ class BodyFaultsTest {
                 .expect(201)
                 .header("Location");
         refuses("update" + kind, "PATCH", client, fields, "name", "redirectUris", "grantTypes", "scopes", "x");
+    }
+
+    private void oauth() {
+        var client = "'client_id':7,'client_secret':true";
+        describes(
+                "oauthToken",
+                "/oauth/token",
+                "{'grant_type':7,'code':[]," + client + "}",
+                "grant_type",
+                "code",
+                "client_id",
+                "client_secret");
+        var token = "{'token':{}," + client + "}";
+        describes("oauthRevoke", "/oauth/revoke", token, "token", "client_id", "client_secret");
+        describes("oauthIntrospect", "/oauth/introspect", token, "token", "client_id", "client_secret");
+        var device = "{'scope':7," + client + "}";
+        describes(
+                "oauthDeviceAuthorization",
+                "/oauth/device_authorization",
+                device,
+                "scope",
+                "client_id",
+                "client_secret");
+        describes(
+                "registerOauthClient",
+                "/oauth/register",
+                "{'client_name':7,'redirect_uris':'x','scope':[]}",
+                "client_name",
+                "redirect_uris",
+                "scope");
+        describes(
+                "decideAuthorization", "/oauth/authorize", "{'request':7,'decision':'PERHAPS'}", "request", "decision");
+        describes("decideDevice", "/oauth/device", "{'user_code':7,'decision':'PERHAPS'}", "user_code", "decision");
+    }
+
+    /** The same where errors are those of OAuth. */
+    private void describes(String operation, String path, String body, String... fields) {
+        walked.add(operation);
+        var answer = admin.send("POST", path, json(body)).expect(400).json();
+        assertThat(answer.getString("error")).as(operation).isEqualTo("invalid_request");
+        assertThat(answer.getString("error_description")).as(operation).contains(fields);
     }
 
     private void refuses(String operation, String method, String path, String body, String... fields) {

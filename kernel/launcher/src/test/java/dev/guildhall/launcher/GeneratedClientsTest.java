@@ -35,6 +35,7 @@ class GeneratedClientsTest {
             "api", "/api/openapi.json",
             "aip", "/api/v1/openapi.json",
             "developer", "/api/v2/protected/developer/openapi.json",
+            "oauth", "/oauth/openapi.json",
             "portal", "/web/v1/openapi.json",
             "scim", "/scim/v2/openapi.json",
             "teams", "/workspaces/openapi.json"));

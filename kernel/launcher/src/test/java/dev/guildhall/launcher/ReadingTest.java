@@ -47,8 +47,8 @@ class ReadingTest {
     /** Of subscriptions to topics of a Kafka, which is not there. */
     private static final Set<String> FOR_SOURCES = Set.of("getSubscriptionSource", "listRejectedRecords");
 
-    /** For browsers, which are sent elsewhere. */
-    private static final Set<String> FOR_BROWSERS = Set.of("startSso", "finishSso");
+    /** For browsers, which are sent elsewhere or shown a page. */
+    private static final Set<String> FOR_BROWSERS = Set.of("startSso", "finishSso", "authorize", "showDevice");
 
     /** What is done by these with {@code If-Match} needs the tag of a revision. */
     private static final List<String> CHANGING = List.of("put", "patch", "delete");
@@ -339,7 +339,8 @@ class ReadingTest {
                 "/api/v1/openapi.json",
                 "/web/v1/openapi.json",
                 "/workspaces/openapi.json",
-                "/api/v2/protected/developer/openapi.json")) {
+                "/api/v2/protected/developer/openapi.json",
+                "/oauth/openapi.json")) {
             all.put(document, product.http().get(document).expect(200).json());
         }
         return all;
