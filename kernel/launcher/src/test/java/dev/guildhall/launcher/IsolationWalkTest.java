@@ -169,9 +169,12 @@ class IsolationWalkTest {
             walks(caller, acme, sister).forEach(walks::add);
         }
         var threads = Executors.newFixedThreadPool(16);
-        walks.forEach(threads::execute);
+        var walked = walks.stream().map(threads::submit).toList();
         threads.shutdown();
         assertThat(threads.awaitTermination(10, TimeUnit.MINUTES)).isTrue();
+        for (var walk : walked) {
+            walk.get();
+        }
 
         System.out.println("CASES " + cases);
         assertThat(faults).isEmpty();
