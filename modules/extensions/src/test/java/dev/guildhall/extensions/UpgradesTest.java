@@ -242,9 +242,12 @@ class UpgradesTest {
                 .extension("""
                         public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
                             var done = Future.<Void>succeededFuture();
-                            for (int each = 0; each < 1001; each++) {
-                                var name = "k" + each;
-                                done = done.compose(before -> workspace.state().put(name, new JsonObject()).mapEmpty());
+                            for (int each = 0; each < 1001; each += 20) {
+                                int first = each;
+                                done = done.compose(before -> Future.all(java.util.stream.IntStream.range(first, first + 20)
+                                                .mapToObj(k -> workspace.state().put("k" + k, new JsonObject()))
+                                                .toList())
+                                        .mapEmpty());
                             }
                             return done.otherwiseEmpty();
                         }
