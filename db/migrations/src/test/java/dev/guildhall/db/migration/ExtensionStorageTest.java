@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -430,6 +431,46 @@ class ExtensionStorageTest {
         try (Session session = Session.as(owner)) {
             assertThat(session.list("select nspname from pg_namespace where nspname = ?", "ws_" + key))
                     .as("the shared schema, empty now")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void dropsTheSharedSchemaWhenTheLastTwoExtensionsLeaveItAtTheSameMoment() throws Exception {
+        var key = "both-" + acme.toString().substring(0, 8);
+        var id = Storage.workspace(owner, key);
+        try (Session session = Session.as(owner)) {
+            session.run("set role " + roles.storage());
+            session.run("create schema \"ws_" + key + "\"");
+            session.run("set search_path = \"ws_" + key + "\"");
+            session.run("create table notes_note (id int)");
+            session.run("create table tasks_task (id int)");
+        }
+        var tasks = new Storage(app, id, "tasks");
+        CompletableFuture<Void> opened;
+        try (Session first = Session.in(id, app);
+                Session observer = Session.as(owner)) {
+            first.run(
+                    "select guildhall.open_extension_storage(?, 'notes', ?, ?)", id, Storage.scram(), Storage.scram());
+
+            opened = CompletableFuture.runAsync(() -> {
+                try {
+                    tasks.open();
+                } catch (SQLException failed) {
+                    throw new CompletionException(failed);
+                }
+            });
+            while (!opened.isDone()
+                    && observer.list("select 'waits' from pg_locks where not granted")
+                            .isEmpty()) {
+                Thread.onSpinWait();
+            }
+            first.commit();
+        }
+        opened.get(30, TimeUnit.SECONDS);
+
+        try (Session session = Session.as(owner)) {
+            assertThat(session.list("select nspname from pg_namespace where nspname = ?", "ws_" + key))
                     .isEmpty();
         }
     }
