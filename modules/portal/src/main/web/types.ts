@@ -205,7 +205,7 @@ export interface Plan extends Arrival {
   action: string;
   from: string | null;
   /** What comes before it, since it needs that. */
-  brings?: Arrival[];
+  brings?: (Arrival & { extensionKey: string })[];
   configuredEgress: string[];
   breaks: { extensionKey: string; requires: string; optional: boolean }[];
   withdraws: { role: string; permissions: string[] }[];

@@ -28,6 +28,12 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(SharedBrowser.TURN)
 class PortalAdministrationTest {
 
+    private static final String QUIET = """
+            public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                return Future.succeededFuture();
+            }
+            """;
+
     @RegisterExtension
     static final SharedProduct PRODUCT = new SharedProduct();
 
@@ -213,11 +219,7 @@ class PortalAdministrationTest {
                                         JsonArray.of(new JsonObject()
                                                 .put("key", "directory.contact.search")
                                                 .put("version", "^1.0"))))
-                .extension("""
-                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
-                        return Future.succeededFuture();
-                    }
-                    """));
+                .extension(QUIET));
         var workspace = workspace("plans");
         install(workspace, "directory", "members.read", "events.publish");
         install(workspace, "rolodex", "capabilities.invoke");
@@ -251,6 +253,45 @@ class PortalAdministrationTest {
             assertThat(said(pia, "No extension is installed")).isVisible();
             admin.get(workspace + "/extensions/directory").expect(404);
             assertThat(pia.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatComesAlongIsConfiguredBeforeItIsAgreedTo() {
+        publish(ExtensionJar.of("rates", "1.0.0")
+                .manifest("manifest", 1)
+                .manifest("configSchema", new JsonObject("""
+                {"type":"object","required":["source","token"],"properties":{
+                  "source":{"type":"string","format":"uri","x-egress":true,"pattern":"^https:"},
+                  "token":{"type":"string","writeOnly":true}}}"""))
+                .extension(QUIET));
+        var rates = new JsonObject().put("key", "rates").put("version", "^1.0");
+        publish(ExtensionJar.of("invoices", "1.0.0")
+                .manifest("manifest", 1)
+                .manifest("requires", new JsonObject().put("extensions", JsonArray.of(rates)))
+                .extension(QUIET));
+        var workspace = workspace("along");
+        member(workspace, "ivo@along.example", "ADMIN");
+        try (var ivo = signedIn("ivo@along.example")) {
+            ivo.show(page(workspace) + "/extensions/catalogue/invoices");
+            ivo.button("Show the plan").click();
+            assertThat(said(ivo, "Configuration of what comes along")).isVisible();
+            assertThat(ivo.button("Agree and install")).hasCount(0);
+            field(ivo, "source").fill("http://r.example");
+            field(ivo, "token").fill("s3cret");
+            ivo.button("Show the plan").click();
+            assertThat(field(ivo, "source")).hasAttribute("aria-invalid", "true");
+            field(ivo, "source").fill("https://r.example");
+            ivo.button("Show the plan").click();
+            assertThat(said(ivo, "rates 1.0.0")).isVisible();
+            permission(ivo, "r.example").check();
+            ivo.button("Agree and install").click();
+
+            assertThat(said(ivo, "is installed.")).isVisible();
+            var config = installed(workspace, "rates").getJsonObject("config");
+            assertThat(config.getString("source")).isEqualTo("https://r.example");
+            assertThat(config.encode()).contains("token").doesNotContain("s3cret");
+            assertThat(ivo.complaints()).allMatch(said -> said.contains("the server responded with a status of 400"));
         }
     }
 
