@@ -7,9 +7,13 @@ import com.microsoft.playwright.options.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,23 +32,32 @@ class PortalRolesTest {
     @RegisterExtension
     static final SharedBrowser BROWSER = new SharedBrowser();
 
-    /** Goes from place to place as links do, and notes what is shown and what the API has answered. */
+    /**
+     * Goes from place to place as links do, and notes what is shown, what the API has answered, and how many milliseconds
+     * after its last answer the last change of the page was drawn.
+     */
     private static final String WALK = """
             addresses => {
               const answers = [];
               let open = 0;
+              let answered = 0;
+              let drawn = 0;
               const ask = window.fetch;
               window.fetch = async (...question) => {
                 open++;
                 try {
                   const answer = await ask(...question);
+                  await answer.clone().text();
                   answers.push({ path: new URL(answer.url).pathname, ok: answer.ok });
                   return answer;
                 } finally {
+                  answered = performance.now();
                   open--;
                 }
               };
               const frame = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+              new MutationObserver(() => frame().then(() => drawn = performance.now()))
+                .observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
               const isSettled = () => open === 0 && document.querySelector('h1') !== null
                 && document.querySelector('.loading, [aria-busy=true]') === null;
               const settle = async () => {
@@ -63,9 +76,11 @@ class PortalRolesTest {
                   answers.length = 0;
                   history.pushState(null, '', address);
                   dispatchEvent(new Event('portal:moved'));
+                  const begun = performance.now();
                   const settled = await settle();
                   seen.push({
-                    address, settled, shown: document.querySelector('main').innerText,
+                    address, settled, millis: Math.max(0, Math.round(drawn - Math.max(begun, answered))),
+                    shown: document.querySelector('main').innerText,
                     refused: document.querySelector('main [role=alert]') !== null,
                     answered: answers.filter(answer => answer.ok).map(answer => answer.path),
                     tabs: [...document.querySelectorAll('nav.side a')].map(link => new URL(link.href).pathname),
@@ -99,11 +114,15 @@ class PortalRolesTest {
         var house = new PeopledOrganization(PRODUCT.get());
         var permissions = house.places();
         var people = PortalPerson.everybody();
-        // They all walk at the same time, for most of it is waiting.
-        var walks = new ArrayList<Page>();
-        for (var person : people) {
-            walks.add(begin(person, List.copyOf(permissions.keySet())));
-        }
+        // They all walk at the same time, for most of it is waiting; who sees all of it goes before them, to be timed.
+        var last = people.size() - 1;
+        var addresses = List.copyOf(permissions.keySet());
+        var administrator = begin(people.get(last), addresses);
+        writeTimes(administrator);
+        var walks = people.subList(0, last).stream()
+                .map(person -> begin(person, addresses))
+                .collect(Collectors.toCollection(ArrayList::new));
+        walks.add(administrator);
         return IntStream.range(0, people.size())
                 .mapToObj(index -> DynamicTest.dynamicTest(
                         people.get(index).name(),
@@ -123,6 +142,22 @@ class PortalRolesTest {
         page.waitForSelector("h1");
         page.evaluate(WALK, addresses);
         return page;
+    }
+
+    /** How long after its data each view was there, in milliseconds: a figure of a machine that does nothing else. */
+    private static void writeTimes(Page page) {
+        var times = new JsonArray((String) page.evaluate("() => window.walked"))
+                .stream()
+                        .map(JsonObject.class::cast)
+                        .sorted(Comparator.comparingInt(place -> -place.getInteger("millis")))
+                        .map(place -> place.getInteger("millis") + " " + place.getString("address"))
+                        .toList();
+        try {
+            Files.createDirectories(PageLook.PICTURES);
+            Files.write(PageLook.PICTURES.resolve("milliseconds.txt"), times);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     private static void check(
