@@ -53,6 +53,11 @@ public final class Await {
 
     /** Repeats the assertion until it holds. */
     public static void until(ThrowingRunnable assertion) {
-        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion);
+        // Classes run beside each other: what is thrown in a thread meanwhile may be of another's product, which stops.
+        Awaitility.await()
+                .dontCatchUncaughtExceptions()
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(10))
+                .untilAsserted(assertion);
     }
 }
