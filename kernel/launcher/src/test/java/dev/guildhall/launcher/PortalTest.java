@@ -205,7 +205,7 @@ class PortalTest {
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Rename"))
                 .click();
         assertThat(button(page, "Remove Key ring")).isVisible();
-        assertThat(PageLook.faults(new AxeBuilder(page))).isEmpty();
+        assertThat(PageLook.faults(page, new AxeBuilder(page))).isEmpty();
 
         button(page, "Sign out").click();
         button(page, "Sign in with a passkey").click();
