@@ -1,5 +1,6 @@
 package dev.guildhall.host;
 
+import dev.guildhall.core.thread.LowPriority;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -152,7 +153,7 @@ final class ExtensionThreads {
     static void lower(Thread thread) {
         if (thread instanceof OwnThread own && !own.lowered) {
             own.lowered = true;
-            own.system.ifPresent(LowPriority::lower);
+            own.system.ifPresent(id -> LowPriority.lower(id, LowPriority.LOWEST));
         }
     }
 

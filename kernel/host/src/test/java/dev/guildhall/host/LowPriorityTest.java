@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.guildhall.host.ExtensionFailure.Kind;
 import io.vertx.core.json.JsonObject;
+import dev.guildhall.core.thread.LowPriority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

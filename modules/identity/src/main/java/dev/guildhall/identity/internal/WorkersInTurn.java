@@ -1,6 +1,7 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.thread.LowPriority;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,8 +13,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A few threads for what takes much processor time, and those who wait for them in turn; see {@link HashingTurns}. */
+/**
+ * A few threads for what takes much processor time, and those who wait for them in turn; see {@link HashingTurns}. They
+ * yield to all others: who signs in waits a little longer, and nobody who works waits for those who sign in.
+ */
 final class WorkersInTurn {
+
+    private static final ThreadLocal<Boolean> LOWERED = ThreadLocal.withInitial(() -> false);
 
     private final WorkerExecutor workers;
     private final HashingTurns turns;
@@ -30,9 +36,21 @@ final class WorkersInTurn {
     }
 
     private <T> Future<T> begin(Callable<T> work) {
-        var begun = workers.executeBlocking(work, false);
+        var begun = workers.executeBlocking(
+                () -> {
+                    lowerThread();
+                    return work.call();
+                },
+                false);
         underWay.add(begun);
         return begun.onComplete(ended -> underWay.remove(begun));
+    }
+
+    private static void lowerThread() {
+        if (!LOWERED.get()) {
+            LOWERED.set(true);
+            LowPriority.currentThread().ifPresent(id -> LowPriority.lower(id, LowPriority.LOW));
+        }
     }
 
     private static <T> Future<T> stopping(Throwable failure) {
