@@ -1,15 +1,13 @@
 package dev.guildhall.identity.internal;
 
-import com.password4j.Argon2Function;
-import com.password4j.types.Argon2;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Optional;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /**
  * Hashes and checks passwords with Argon2id, off the event loops. Each takes much memory and processor time on purpose,
@@ -30,7 +28,8 @@ final class Passwords {
     static final String NOBODY = PARAMETERS + zeros(SALT_BYTES) + "$" + zeros(HASH_BYTES);
 
     private static final int THREADS = 2;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Argon2PasswordEncoder ARGON2 =
+            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
 
     private final WorkersInTurn workers;
 
@@ -40,15 +39,13 @@ final class Passwords {
 
     /** The hash in PHC format. */
     Future<String> hash(String password, Asker asker) {
-        return workers.run(asker, () -> argon2().hash(bytes(password), salt()).getResult());
+        return workers.run(asker, () -> ARGON2.encode(wellFormed(password)));
     }
 
     /** Whether the hash is of this password; takes as long when there is no hash. */
     Future<Boolean> matches(String password, Optional<String> hash, Asker asker) {
         return workers.run(asker, () -> {
-            var known = hash.orElse(NOBODY);
-            var same = Argon2Function.getInstanceFromHash(known)
-                    .check(bytes(password), known.getBytes(StandardCharsets.US_ASCII));
+            var same = ARGON2.matches(wellFormed(password), hash.orElse(NOBODY));
             return same && hash.isPresent();
         });
     }
@@ -62,19 +59,11 @@ final class Passwords {
         return workers.close();
     }
 
-    private static Argon2Function argon2() {
-        return Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
-    }
-
-    // NIST SP 800-63B, section 5.1.1.2: the same password from another keyboard has the same bytes.
-    private static byte[] bytes(String password) {
-        return Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] salt() {
-        var salt = new byte[SALT_BYTES];
-        RANDOM.nextBytes(salt);
-        return salt;
+    // NIST SP 800-63B, section 5.1.1.2: the same password from another keyboard has the same characters. Halves of pairs,
+    // which JSON can have, are replaced, for they have no bytes.
+    private static String wellFormed(String password) {
+        var normalized = Normalizer.normalize(password, Normalizer.Form.NFKC);
+        return new String(normalized.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static String zeros(int bytes) {

@@ -1,16 +1,24 @@
 package dev.guildhall.identity.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.password4j.Argon2Function;
+import com.password4j.types.Argon2;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.security.Origin;
+import dev.guildhall.core.thread.LowPriority;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import dev.guildhall.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -53,6 +61,47 @@ class PasswordsTest {
     }
 
     @Test
+    void hashesOnThreadsThatYieldToThoseOfWhoeverWorks() {
+        assumeTrue(LowPriority.currentThread().isPresent(), "threads can be told");
+
+        Await.result(passwords.hash(PASSWORD, ASKER));
+
+        Await.until(() -> assertThat(nicenessOfThreads("guildhall-passw")).contains(LowPriority.LOW));
+    }
+
+    private static List<Integer> nicenessOfThreads(String name) throws IOException {
+        try (var tasks = Files.list(Path.of("/proc/self/task"))) {
+            return tasks.map(PasswordsTest::stat)
+                    .filter(stat -> stat.contains("(" + name + ")"))
+                    // Counted from the end of the name.
+                    .map(stat -> Integer.valueOf(
+                            stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]))
+                    .toList();
+        }
+    }
+
+    private static String stat(Path task) {
+        try {
+            return Files.readString(task.resolve("stat"));
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
+    @Test
+    void knowsThePasswordsThatFormerReleasesHashedByAnotherLibrary() {
+        var hash = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID)
+                .hash("caf\u00e9 \ud83d\ude00".getBytes(StandardCharsets.UTF_8), new byte[16])
+                .getResult();
+
+        assertThat(Await.result(passwords.matches("caf\u00e9 \ud83d\ude00", Optional.of(hash), ASKER)))
+                .isTrue();
+        assertThat(Await.result(passwords.matches("cafe \ud83d\ude00", Optional.of(hash), ASKER)))
+                .isFalse();
+        assertThat(Passwords.isOutdated(hash)).isFalse();
+    }
+
+    @Test
     void isClosedOnlyWhenNothingIsUnderWayAnyMore() {
         var vertx = Vertx.vertx();
         var closing = new Passwords(vertx);
@@ -76,7 +125,7 @@ class PasswordsTest {
 
     @Test
     void takesAnyCharactersAndTheLongestPassword() {
-        for (var odd : new String[] {"\0\0\0\0\0\0\0\0", "\ud83d\ude00".repeat(512), "\uFDFA".repeat(1024)}) {
+        for (var odd : new String[] {"\0\0\0\0\0\0\0\0", "\ud83d\ude00".repeat(512), "half \ud83d", "\uFDFA".repeat(1024)}) {
             var hash = Optional.of(Await.result(passwords.hash(odd, ASKER)));
 
             assertThat(Await.result(passwords.matches(odd, hash, ASKER))).isTrue();
