@@ -323,9 +323,13 @@ class EncryptedAnswersTest {
 
     @Test
     void whateverIsChangedInWhatIsEncryptedIsToldAlike() {
-        // Its last block is not of padding alone, of which a change might change nothing.
+        // Its last block ends the last tag, so that it can neither be changed nor be taken for padding unnoticed.
         var good = ours(draft());
-        var plain = good + " ".repeat(16 - good.length() % 16 + 3);
+        var plain = " ".repeat(Math.floorMod(3 - good.length(), 16)) + good;
+        var unchanged = encrypter();
+        unchanged.content = XmlEncrypter.XENC + "aes128-cbc";
+        assertThat(read(draft().response(unchanged.encrypted(plain))).assertion())
+                .isPresent();
 
         // Each bit of the last two blocks, so that paddings come out right and wrong.
         var outcomes = IntStream.range(0, 2 * 16 * 8)
