@@ -3,16 +3,20 @@ package dev.guildhall.benchmark;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads topics of Kafka from their beginning into inboxes, until it is told to end with what is in them. */
 final class TopicReader implements Callable<Void> {
 
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final String broker;
     private final Map<String, Inbox> inboxes;
@@ -34,7 +38,7 @@ final class TopicReader implements Callable<Void> {
         var properties = Map.<String, Object>of("bootstrap.servers", broker, "enable.auto.commit", false);
         try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
             var partitions = inboxes.keySet().stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .flatMap(topic -> partitions(consumer, topic))
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
             consumer.assign(partitions);
@@ -46,6 +50,20 @@ final class TopicReader implements Callable<Void> {
             }
         }
         return null;
+    }
+
+    /** Waits for a topic, which is made when the first event is delivered to it. */
+    private static Stream<PartitionInfo> partitions(Consumer<?, ?> consumer, String topic) {
+        while (true) {
+            try {
+                var partitions = consumer.partitionsFor(topic, PATIENCE);
+                if (partitions != null && !partitions.isEmpty()) {
+                    return partitions.stream();
+                }
+            } catch (TimeoutException notThere) {
+                continue;
+            }
+        }
     }
 
     private static boolean isAtEnd(Consumer<?, ?> consumer) {
