@@ -79,9 +79,11 @@ function RoleChoice({ value }: { value?: string }) {
   if (roles.error !== undefined) {
     return <Failure error={roles.error} retry={roles.reload}/>;
   }
-  const granted = (roles.data?.data ?? []).filter(role => role.name !== 'OWNER');
-  return <Choice label={t('chooser.role')} name="role" value={value ?? 'MEMBER'} key={granted.length}
-    options={granted.map(role => [role.name, word('role', role.name)])}/>;
+  const chosen = value ?? 'MEMBER';
+  // Who is quicker than the list of roles chooses the one that it would begin with.
+  const granted = roles.data?.data.map(role => role.name).filter(name => name !== 'OWNER') ?? [chosen];
+  return <Choice label={t('chooser.role')} name="role" value={chosen} key={granted.length}
+    options={granted.map(name => [name, word('role', name)])}/>;
 }
 
 function ChangeRole({ member, close, done }: { member: Member; close: () => void; done: (text: string) => void }) {

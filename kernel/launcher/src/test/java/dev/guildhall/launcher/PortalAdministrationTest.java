@@ -257,6 +257,23 @@ class PortalAdministrationTest {
     }
 
     @Test
+    void whoIsQuickerThanTheListOfRolesInvitesAMember() {
+        var workspace = workspace("quick");
+        member(workspace, "quinn@quick.example", "ADMIN");
+        try (var quinn = signedIn("quinn@quick.example")) {
+            quinn.page().route(url -> url.contains("/roles"), unanswered -> {});
+            quinn.show(page(workspace) + "/members");
+            quinn.button("Invite").click();
+            field(quinn, "Email addresses").fill("later@quick.example");
+            inDialog(quinn, "Send invitations").click();
+
+            assertThat(dialog(quinn)).hasCount(0);
+            var invited = admin.get(workspace + "/invitations").expect(200).list();
+            assertThat(invited.getJsonObject(0).getString("role")).isEqualTo("MEMBER");
+        }
+    }
+
+    @Test
     void whatComesAlongIsConfiguredBeforeItIsAgreedTo() {
         publish(ExtensionJar.of("rates", "1.0.0")
                 .manifest("manifest", 1)
