@@ -83,7 +83,9 @@ final class KafkaOutage {
                 publishing.add(publishers.scheduleAtFixedRate(
                         publisher, pause / WORKSPACES * i, pause, TimeUnit.MICROSECONDS));
             }
-            await("events come out of each topic", () -> topics.values().stream().allMatch(topic -> topic.size() > 0));
+            await(
+                    "events come out of each topic",
+                    () -> topics.values().stream().allMatch(topic -> topic.size() > 0));
             TimeUnit.SECONDS.sleep(CALM_SECONDS);
             away(kafka, cluster);
             TimeUnit.SECONDS.sleep(CALM_SECONDS);

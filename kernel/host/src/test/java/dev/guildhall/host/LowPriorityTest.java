@@ -8,9 +8,9 @@ import static dev.guildhall.host.RunningExtensionTest.capability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.guildhall.core.thread.LowPriority;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import io.vertx.core.json.JsonObject;
-import dev.guildhall.core.thread.LowPriority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -59,7 +59,8 @@ final class Passwords {
         return workers.close();
     }
 
-    // NIST SP 800-63B, section 5.1.1.2: the same password from another keyboard has the same characters. Halves of pairs,
+    // NIST SP 800-63B, section 5.1.1.2: the same password from another keyboard has the same characters. Halves of
+    // pairs,
     // which JSON can have, are replaced, for they have no bytes.
     private static String wellFormed(String password) {
         var normalized = Normalizer.normalize(password, Normalizer.Form.NFKC);

@@ -125,7 +125,8 @@ class PasswordsTest {
 
     @Test
     void takesAnyCharactersAndTheLongestPassword() {
-        for (var odd : new String[] {"\0\0\0\0\0\0\0\0", "\ud83d\ude00".repeat(512), "half \ud83d", "\uFDFA".repeat(1024)}) {
+        for (var odd :
+                new String[] {"\0\0\0\0\0\0\0\0", "\ud83d\ude00".repeat(512), "half \ud83d", "\uFDFA".repeat(1024)}) {
             var hash = Optional.of(Await.result(passwords.hash(odd, ASKER)));
 
             assertThat(Await.result(passwords.matches(odd, hash, ASKER))).isTrue();
