@@ -60,8 +60,7 @@ final class Passwords {
     }
 
     // NIST SP 800-63B, section 5.1.1.2: the same password from another keyboard has the same characters. Halves of
-    // pairs,
-    // which JSON can have, are replaced, for they have no bytes.
+    // surrogate pairs have no bytes and are replaced.
     private static String wellFormed(String password) {
         var normalized = Normalizer.normalize(password, Normalizer.Form.NFKC);
         return new String(normalized.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);

@@ -15,7 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A few threads for what takes much processor time, and those who wait for them in turn; see {@link HashingTurns}. They
- * yield to all others: who signs in waits a little longer, and nobody who works waits for those who sign in.
+ * yield to all other threads, where the system can be told so; see {@link LowPriority#LOW}.
  */
 final class WorkersInTurn {
 

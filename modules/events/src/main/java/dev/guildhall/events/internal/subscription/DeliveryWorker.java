@@ -208,8 +208,7 @@ final class DeliveryWorker implements Worker {
     }
 
     // What is sent while this is noted is noted together, as soon as it was. What follows in the same transaction is
-    // nobody
-    // else's to do until it is known whether it was done.
+    // nobody else's to do until it is known whether it was done.
     private void settle() {
         if (settling || sent.isEmpty()) {
             return;
