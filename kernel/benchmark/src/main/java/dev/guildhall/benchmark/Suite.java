@@ -21,7 +21,7 @@ final class Suite {
     private static final List<String> JVM = List.of("-Xmx512m");
     private static final int MANY = 100_000;
     private static final int SUBSCRIBERS = 50;
-    private static final int DELIVERED = 5_000;
+    private static final int DELIVERED = 20_000;
     private static final int FOLLOWERS_OF_EACH = 50;
     private static final int FOLLOWING_USERS = 10;
     private static final int STREAMED_A_SECOND = 60;

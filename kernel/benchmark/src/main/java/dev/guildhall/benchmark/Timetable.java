@@ -21,7 +21,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 /** Requests that are each due at their time whatever became of those before; latencies count from then. */
 final class Timetable implements AutoCloseable {
 
-    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(35);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -90,6 +90,22 @@ final class Timetable implements AutoCloseable {
                     }
                     return null;
                 });
+    }
+
+    /** Sends from so many callers who each send their next request when they have the answer to the last; done after a while. */
+    CompletableFuture<Void> hurry(int callers, int seconds, IntFunction<HttpRequest> requests) {
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        return CompletableFuture.allOf(IntStream.range(0, callers)
+                .mapToObj(caller -> next(end, caller, callers, requests))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> next(long end, int number, int step, IntFunction<HttpRequest> requests) {
+        if (System.nanoTime() > end) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return http.sendAsync(requests.apply(number), BodyHandlers.ofString())
+                .thenCompose(answer -> next(end, number + step, step, requests));
     }
 
     private static String outcome(HttpResponse<String> answer, Throwable failure) {

@@ -24,6 +24,9 @@ public final class LowPriority {
     /** Of a thread that works for long: it gets a tenth of what another one gets that wants to run, and all of the rest. */
     public static final int LOW = 10;
 
+    /** Of a thread that works for somebody who waits: it gets a third of what another one gets that wants to run. */
+    public static final int BELOW_NORMAL = 5;
+
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     private LowPriority() {}

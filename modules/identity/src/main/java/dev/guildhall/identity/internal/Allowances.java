@@ -31,15 +31,20 @@ final class Allowances<K> {
     private final ClockMeter time;
     private final int wrongGuesses;
     private final Duration window;
+    private final Duration longestWait;
     private final String subject;
     private final Cache<K, Allowance> allowances;
 
-    /** @param subject what had too many wrong passwords, for the refusal */
-    Allowances(Vertx vertx, Clock clock, int wrongGuesses, Duration window, String subject) {
+    /**
+     * @param longestWait for what becomes of the guesses before
+     * @param subject what had too many wrong passwords, for the refusal
+     */
+    Allowances(Vertx vertx, Clock clock, int wrongGuesses, Duration window, Duration longestWait, String subject) {
         this.vertx = vertx;
         this.time = new ClockMeter(clock);
         this.wrongGuesses = wrongGuesses;
         this.window = window;
+        this.longestWait = longestWait;
         this.subject = subject;
         this.allowances = Caffeine.newBuilder()
                 .maximumSize(MOST_REMEMBERED)
@@ -71,7 +76,7 @@ final class Allowances<K> {
     /**
      * Each check takes its token before it runs, so that many guesses at once get no further than the same guesses one
      * after the other, and gives it back unless it was wrong. Checks beyond the tokens therefore wait for the outcome
-     * of those running: many right sign-ins at once are all admitted.
+     * of those running: many right sign-ins at once are all admitted, and who waits for too long is refused.
      */
     private final class Allowance {
 
@@ -92,7 +97,19 @@ final class Allowances<K> {
             }
             var turn = new CompletableFuture<Void>();
             waiting.add(turn);
-            return Future.fromCompletionStage(turn, vertx.getOrCreateContext());
+            var patience = vertx.setTimer(longestWait.toMillis(), id -> giveUp(turn));
+            return Future.fromCompletionStage(turn, vertx.getOrCreateContext())
+                    .onComplete(over -> vertx.cancelTimer(patience));
+        }
+
+        private void giveUp(CompletableFuture<Void> turn) {
+            boolean stillWaited;
+            synchronized (this) {
+                stillWaited = waiting.remove(turn);
+            }
+            if (stillWaited) {
+                turn.completeExceptionally(refusal());
+            }
         }
 
         void leave(boolean wrongGuess) {

@@ -17,30 +17,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Who hashes next. So much runs at a time; what waits is taken in turn by network, two of those who are known for one
+ * Who hashes next. So much runs at a time; what waits is taken in turn by network, four of those who are known for one
  * stranger, and one place is kept for the known. A flood from one network therefore delays other strangers by one of its
  * hashes, one from many networks delays strangers, and neither delays who is known. Who would wait too long is refused at
- * once with {@code SERVICE.UNAVAILABLE}.
+ * once with {@code SERVICE.UNAVAILABLE}, and who has waited so long because others went before, then.
  */
 final class HashingTurns {
 
     private static final int LONGEST_LANE = 128;
     private static final int MOST_WAITING = 1_000;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
-    private static final int STRANGERS_TURN = 3;
+    private static final int STRANGERS_TURN = 5;
     /** How much the newest duration counts in the mean: a tenth. */
     private static final int SMOOTHING = 10;
 
     private final Vertx vertx;
     private final int atOnce;
+    private final Duration longestWait;
     private final Lanes known;
     private final Lanes strangers;
     private int turn;
     private long meanNanos = Duration.ofMillis(50).toNanos();
 
-    HashingTurns(Vertx vertx, int atOnce) {
+    HashingTurns(Vertx vertx, int atOnce, Duration longestWait) {
         this.vertx = vertx;
         this.atOnce = atOnce;
+        this.longestWait = longestWait;
         this.known = new Lanes(atOnce);
         this.strangers = new Lanes(Math.max(1, atOnce - 1));
     }
@@ -71,14 +72,25 @@ final class HashingTurns {
             var wait = expectedWait(lanes, asker);
             if (lanes.length(asker.network()) >= LONGEST_LANE
                     || lanes.size() >= MOST_WAITING
-                    || wait.compareTo(LONGEST_WAIT) > 0) {
+                    || wait.compareTo(longestWait) > 0) {
                 return busy(wait).asFuture();
             }
             lanes.add(asker.network(), waiting);
         }
         var turnOfMine = Future.fromCompletionStage(waiting.turn(), vertx.getOrCreateContext());
+        var patience = vertx.setTimer(longestWait.toMillis(), id -> giveUp(lanes, asker, waiting));
         beginNext();
-        return turnOfMine.compose(begun -> timed(lanes, work));
+        return turnOfMine.onComplete(over -> vertx.cancelTimer(patience)).compose(begun -> timed(lanes, work));
+    }
+
+    private void giveUp(Lanes lanes, Asker asker, Waiting waiting) {
+        boolean stillWaited;
+        synchronized (this) {
+            stillWaited = lanes.remove(asker.network(), waiting);
+        }
+        if (stillWaited) {
+            waiting.turn().completeExceptionally(busy(longestWait));
+        }
     }
 
     private <T> Future<T> timed(Lanes lanes, Supplier<Future<T>> work) {
@@ -116,7 +128,7 @@ final class HashingTurns {
     private Duration expectedWait(Lanes lanes, Asker asker) {
         var ahead = lanes.ahead(asker.network());
         var others = asker.known()
-                ? Math.min(strangers.size(), ahead / 2)
+                ? Math.min(strangers.size(), ahead / (STRANGERS_TURN - 1))
                 : Math.min(known.size(), ahead * (STRANGERS_TURN - 1));
         return Duration.ofNanos((ahead + others) * meanNanos / lanes.atOnce);
     }
@@ -164,6 +176,18 @@ final class HashingTurns {
         void add(String network, Waiting waiting) {
             byNetwork.computeIfAbsent(network, unknown -> new ArrayDeque<>()).add(waiting);
             size++;
+        }
+
+        boolean remove(String network, Waiting waiting) {
+            var lane = byNetwork.get(network);
+            if (lane == null || !lane.remove(waiting)) {
+                return false;
+            }
+            if (lane.isEmpty()) {
+                byNetwork.remove(network);
+            }
+            size--;
+            return true;
         }
 
         Waiting poll() {

@@ -46,6 +46,7 @@ public final class Identity {
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration OFTEN = Duration.ofMinutes(1);
     private static final Duration SELDOM = Duration.ofHours(1);
+    private static final Duration LONGEST_WAIT_FOR_GUESSES = Duration.ofSeconds(15);
     private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
 
     private final Vertx vertx;
@@ -113,7 +114,7 @@ public final class Identity {
         this.userTokens = new MintedTokens(database, sessions, tokens, events, declared);
         this.applicationTokens =
                 new ApplicationGrants(database, sessions, tokens, memory, events, options.accessTokenLife());
-        var throttle = new SignInThrottle(vertx, clock);
+        var throttle = new SignInThrottle(vertx, clock, LONGEST_WAIT_FOR_GUESSES);
         var check = new PasswordCheck(database, passwords, throttle);
         var enforcement = new SsoEnforcement(organizations);
         this.ssoTurns = new SsoTurns(vertx);

@@ -23,10 +23,11 @@ final class SignInThrottle {
     private final Allowances<String> networks;
     private final Allowances<String> accounts;
 
-    SignInThrottle(Vertx vertx, Clock clock) {
-        this.guessers = new Allowances<>(vertx, clock, 10, WINDOW, "for this account");
-        this.networks = new Allowances<>(vertx, clock, 100, WINDOW, "from this network");
-        this.accounts = new Allowances<>(vertx, clock, 50, Duration.ofMinutes(30), "for this account");
+    /** @param longestWait of one guess for what becomes of those before it */
+    SignInThrottle(Vertx vertx, Clock clock, Duration longestWait) {
+        this.guessers = new Allowances<>(vertx, clock, 10, WINDOW, longestWait, "for this account");
+        this.networks = new Allowances<>(vertx, clock, 100, WINDOW, longestWait, "from this network");
+        this.accounts = new Allowances<>(vertx, clock, 50, Duration.ofMinutes(30), longestWait, "for this account");
     }
 
     /** @param from a network, or the session of somebody signed in */

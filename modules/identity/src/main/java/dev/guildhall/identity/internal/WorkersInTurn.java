@@ -15,30 +15,36 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A few threads for what takes much processor time, and those who wait for them in turn; see {@link HashingTurns}. They
- * yield to all other threads, where the system can be told so; see {@link LowPriority#LOW}.
+ * yield to all other threads, those of strangers more than those of who is known, where the system can be told so; see
+ * {@link LowPriority}.
  */
 final class WorkersInTurn {
 
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
     private static final ThreadLocal<Boolean> LOWERED = ThreadLocal.withInitial(() -> false);
 
-    private final WorkerExecutor workers;
+    private final WorkerExecutor known;
+    private final WorkerExecutor strangers;
     private final HashingTurns turns;
     private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
 
     WorkersInTurn(Vertx vertx, String name, int threads) {
-        this.workers = vertx.createSharedWorkerExecutor(name, threads);
-        this.turns = new HashingTurns(vertx, threads);
+        this.known = vertx.createSharedWorkerExecutor(name, threads);
+        this.strangers = vertx.createSharedWorkerExecutor(name + "-of-strangers", threads);
+        this.turns = new HashingTurns(vertx, threads, LONGEST_WAIT);
     }
 
     /** Does the work when it is its turn; whoever still waits when this node stops is told to come back. */
     <T> Future<T> run(Asker asker, Callable<T> work) {
-        return turns.take(asker, () -> begin(work)).recover(WorkersInTurn::stopping);
+        return turns.take(asker, () -> begin(asker, work)).recover(WorkersInTurn::stopping);
     }
 
-    private <T> Future<T> begin(Callable<T> work) {
+    private <T> Future<T> begin(Asker asker, Callable<T> work) {
+        var workers = asker.known() ? known : strangers;
         var begun = workers.executeBlocking(
                 () -> {
-                    lowerThread();
+                    lowerThread(asker.known() ? LowPriority.BELOW_NORMAL : LowPriority.LOW);
                     return work.call();
                 },
                 false);
@@ -46,10 +52,10 @@ final class WorkersInTurn {
         return begun.onComplete(ended -> underWay.remove(begun));
     }
 
-    private static void lowerThread() {
+    private static void lowerThread(int niceness) {
         if (!LOWERED.get()) {
             LOWERED.set(true);
-            LowPriority.currentThread().ifPresent(id -> LowPriority.lower(id, LowPriority.LOW));
+            LowPriority.currentThread().ifPresent(id -> LowPriority.lower(id, niceness));
         }
     }
 
@@ -64,7 +70,7 @@ final class WorkersInTurn {
 
     /** Begins nothing more and waits for what is under way, whose results are told on event loops. */
     Future<Void> close() {
-        return workers.close()
+        return Future.join(known.close(), strangers.close())
                 .transform(closed -> Future.join(List.copyOf(underWay)).transform(ended -> Future.succeededFuture()));
     }
 }

@@ -9,6 +9,7 @@ import dev.guildhall.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,7 +21,7 @@ class HashingTurnsTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final String ATTACKER = "attacker";
 
-    private final HashingTurns turns = new HashingTurns(VERTX, 2);
+    private final HashingTurns turns = new HashingTurns(VERTX, 2, Duration.ofSeconds(15));
     /** What was begun, in this order. */
     private final List<String> begun = new CopyOnWriteArrayList<>();
 
@@ -77,13 +78,13 @@ class HashingTurnsTest {
     }
 
     @Test
-    void givesStrangersEveryThirdTurn() {
+    void givesStrangersEveryFifthTurn() {
         ask("known", true, 30);
 
         ask("stranger", false, 1);
 
         endUntilBegun("stranger");
-        assertThat(begun.indexOf("stranger")).isLessThanOrEqualTo(5);
+        assertThat(begun.indexOf("stranger")).isLessThanOrEqualTo(7);
         endAll();
     }
 
@@ -98,6 +99,21 @@ class HashingTurnsTest {
         });
         assertThat(ask("somebody", false, 1).get(0).failed()).isFalse();
         endAll();
+    }
+
+    @Test
+    void refusesWhoHasWaitedTooLongAndGoesOnWithTheOthers() {
+        var impatient = new HashingTurns(VERTX, 2, Duration.ofMillis(100));
+        var first = Promise.<String>promise();
+        var running = impatient.take(new Asker("one", false), first::future);
+
+        var waited = impatient.take(new Asker("one", false), () -> Future.succeededFuture("never"));
+
+        assertThat(((Problem) Await.failure(waited)).code()).isEqualTo(CommonError.UNAVAILABLE);
+        first.complete("done");
+        assertThat(Await.result(running)).isEqualTo("done");
+        assertThat(Await.result(impatient.take(new Asker("one", false), () -> Future.succeededFuture("next"))))
+                .isEqualTo("next");
     }
 
     @Test

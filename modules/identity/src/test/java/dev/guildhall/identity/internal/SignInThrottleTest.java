@@ -34,7 +34,7 @@ class SignInThrottleTest {
     private static final String HOME = "203.0.113.7";
 
     private final TestClock clock = new TestClock();
-    private final SignInThrottle throttle = new SignInThrottle(VERTX, clock);
+    private final SignInThrottle throttle = new SignInThrottle(VERTX, clock, Duration.ofSeconds(10));
 
     @AfterAll
     static void close() {
@@ -194,6 +194,18 @@ class SignInThrottleTest {
 
         Await.result(Future.all(outcomes));
         assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.result()).isEqualTo("in"));
+    }
+
+    @Test
+    void refusesWhoWaitsForTooLongForTheGuessesBefore() {
+        var impatient = new SignInThrottle(VERTX, clock, Duration.ofMillis(100));
+        for (var i = 0; i < 10; i++) {
+            impatient.guard(ADA, at(HOME), () -> Promise.<String>promise().future());
+        }
+
+        Await.problem(
+                impatient.guard(ADA, at(HOME), () -> Future.succeededFuture("in")),
+                IdentityError.AUTH_TOO_MANY_ATTEMPTS);
     }
 
     @Test

@@ -135,7 +135,8 @@ final class DeliveryWorker implements Worker {
         }
     }
 
-    // A sink that hangs or fails gets one attempt at a time until it does well. To others is sent while what was sent is
+    // A sink that hangs or fails gets one attempt at a time until it does well. To others is sent while what was sent
+    // is
     // noted, for then much of that is noted together.
     private boolean isFull() {
         if (target == null) {
