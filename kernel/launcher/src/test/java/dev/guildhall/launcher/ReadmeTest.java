@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -28,6 +30,7 @@ class ReadmeTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```bash\\n(.*?)^```");
     private static final Pattern PASSWORD = Pattern.compile("password {8}(\\S+)");
     private static final Pattern STEP = Pattern.compile("(?m)^ +(\\d+)  .* +\\d+ ms$");
+    private static final String WEBHOOK = "127.0.0.1:9000/\"";
     private static final Pattern STATUS = Pattern.compile("\\n(\\d{3})$");
 
     /** What a call's answer is called further down, by what tells the call. */
@@ -38,6 +41,7 @@ class ReadmeTest {
             "localhost:8080/api/organizations ", "ORG",
             "$ORG/workspaces -H", "WORKSPACE",
             "/subscriptions -H", "SUBSCRIPTION",
+            "\"First\"", "SECRET",
             "/sessions -H", "SESSION");
 
     /** What takes something of others, or the codes of somebody's phone. */
@@ -49,9 +53,18 @@ class ReadmeTest {
 
     private final Map<String, String> variables = new HashMap<>();
 
+    /** The program that takes webhooks, and what it says. */
+    private Process webhook;
+
+    private Path webhooks;
+    private int webhookPort;
+
     @Test
     void goesThroughFromTheDemonstrationToTheLastCall() throws Exception {
         var data = folder.resolve("data");
+        try (var free = new ServerSocket(0)) {
+            webhookPort = free.getLocalPort();
+        }
         try (var demo = RunningProduct.demonstrate(data)) {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(3))
@@ -65,13 +78,20 @@ class ReadmeTest {
             var password = PASSWORD.matcher(said);
             assertThat(password.find()).isTrue();
 
-            var done = 0;
-            for (var command : commands(demo.url(), password.group(1))) {
+            var commands = commands(demo.url(), password.group(1));
+            for (var command : commands) {
                 call(command);
-                done++;
             }
 
-            assertThat(done).isGreaterThan(20);
+            assertThat(commands).hasSizeGreaterThan(20);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(webhooks).content().contains("genuine ", "invitation.created"));
+            assertThat(webhooks).content().doesNotContain("forged");
+        } finally {
+            if (webhook != null) {
+                webhook.destroyForcibly();
+            }
         }
     }
 
@@ -81,7 +101,7 @@ class ReadmeTest {
         return BLOCK.matcher(Files.readString(ROOT.resolve("README.md")))
                 .results()
                 .flatMap(block -> commands(block.group(1)).stream())
-                .filter(command -> command.matches("(?s)(curl|API=|V1=).*"))
+                .filter(command -> command.matches("(?s)(curl|API=|V1=|java modules/).*"))
                 .filter(command -> NOT_HERE.stream().noneMatch(command::contains))
                 .toList();
     }
@@ -102,6 +122,10 @@ class ReadmeTest {
     }
 
     private void call(String command) throws Exception {
+        if (command.startsWith("java ")) {
+            takeWebhooks(command);
+            return;
+        }
         if (!command.startsWith("curl")) {
             var assignment = command.split("=", 2);
             variables.put(assignment[0], assignment[1].replace("http://localhost:8080", variables.get("URL")));
@@ -111,6 +135,7 @@ class ReadmeTest {
         var answer = shell(command.replace("http://localhost:8080", variables.get("URL"))
                 .replace("cookies.txt", folder.resolve("cookies.txt").toString())
                 .replace("\u2026", variables.get("PASSWORD"))
+                .replace(WEBHOOK, "127.0.0.1:" + webhookPort + "/\"")
                 .replaceFirst("curl", "curl -sS -w '\\\\n%{http_code}'" + (isStream ? " --max-time 2" : "")));
         var status = STATUS.matcher(answer);
         assertThat(status.find()).as("%s: %s", command, answer).isTrue();
@@ -127,12 +152,25 @@ class ReadmeTest {
 
     private static String value(JsonObject answer, String name) {
         var data = answer.getJsonObject("data", answer);
-        if (name.equals("KEY")) {
-            return data.getString("key");
+        if (name.equals("KEY") || name.equals("SECRET")) {
+            return data.getString(name.toLowerCase(Locale.ROOT));
         }
         return data.containsKey("id")
                 ? data.getString("id")
                 : data.getString("name").replaceFirst(".*/", "");
+    }
+
+    private void takeWebhooks(String command) throws IOException {
+        webhooks = folder.resolve("webhooks");
+        var builder = new ProcessBuilder("sh", "-c", "exec " + command + " " + webhookPort)
+                .directory(ROOT.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(webhooks.toFile());
+        builder.environment().putAll(variables);
+        webhook = builder.start();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(webhooks).content().contains("Waiting for events"));
     }
 
     private String shell(String command) throws IOException, InterruptedException {
