@@ -31,9 +31,6 @@ final class DeliveryWorker implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
 
     private static final int AT_ONCE = 8;
-    /** Of deliveries that were begun and are not noted, which somebody else would make once more. */
-    private static final int MOST_UNDER_WAY = 256;
-
     private static final Duration SLOW = Duration.ofSeconds(5);
     private static final long UNAVAILABLE_MILLIS = 1_000;
 
@@ -49,17 +46,21 @@ final class DeliveryWorker implements Worker {
     private final Promise<Boolean> ended = Promise.promise();
     private final Deque<Delivery> waiting = new ArrayDeque<>();
     private final Set<UUID> underWay = new HashSet<>();
-    /** What is not noted yet, batch by batch. */
-    private final List<List<Made>> sent = new ArrayList<>();
-
+    private final List<Sent> sent = new ArrayList<>();
     private Target target;
     private int batches;
-    private int sending;
     private boolean doesWell;
     private boolean mayBeMore;
     private boolean busy;
     private boolean settling;
     private boolean stopping;
+
+    /**
+     * What was sent at once and is not noted yet.
+     *
+     * @param place is left when it is
+     */
+    private record Sent(List<Made> made, Runnable place) {}
 
     DeliveryWorker(Vertx vertx, QueueClaim claim, Settlements settlements, Sinks sinks, Places places) {
         this.vertx = vertx;
@@ -106,10 +107,11 @@ final class DeliveryWorker implements Worker {
             abandon();
             return;
         }
-        while (!stopping && !waiting.isEmpty() && !isFull() && isItsTime()) {
+        while (!stopping && !waiting.isEmpty() && batches < atOnce() && isItsTime()) {
             deliver(batch());
         }
-        if (wantsMore() && !isFull()) {
+        var isFull = target != null && batches >= atOnce();
+        if (wantsMore() && !isFull) {
             read();
         } else if (batches == 0 && !hasNext()) {
             release();
@@ -135,14 +137,9 @@ final class DeliveryWorker implements Worker {
         }
     }
 
-    // A sink that hangs or fails gets one attempt at a time until it does well. To others is sent while what was sent
-    // is
-    // noted, for then much of that is noted together.
-    private boolean isFull() {
-        if (target == null) {
-            return false;
-        }
-        return target.ordered() || !doesWell ? batches > 0 : sending >= AT_ONCE || underWay.size() >= MOST_UNDER_WAY;
+    // A sink that hangs or fails gets one attempt at a time until it does well.
+    private int atOnce() {
+        return target.ordered() || !doesWell ? 1 : AT_ONCE;
     }
 
     private void read() {
@@ -178,19 +175,16 @@ final class DeliveryWorker implements Worker {
 
     private void deliver(List<Delivery> batch) {
         batches++;
-        sending++;
         batch.forEach(delivery -> underWay.add(delivery.id()));
         var to = target;
         var tenant = claim.key().tenant();
         var place = sinks.sink(to.kind()).place(to.configuration());
         places.enter(tenant, place).compose(entered -> send(batch, to)).onSuccess(made -> {
-            places.leave(tenant, place);
-            sending--;
             if (isGone(made)) {
                 waiting.clear();
             }
             mayBeMore |= target.ordered();
-            sent.add(made);
+            sent.add(new Sent(made, () -> places.leave(tenant, place)));
             settle();
             goOn();
         });
@@ -222,13 +216,13 @@ final class DeliveryWorker implements Worker {
         settling = true;
         var all = List.copyOf(sent);
         sent.clear();
-        var made = all.stream().flatMap(List::stream).toList();
+        var made = all.stream().flatMap(one -> one.made().stream()).toList();
         var next = next(made, all.size());
         if (next != Next.NOTHING) {
             busy = true;
             mayBeMore = false;
         }
-        settle(all.size(), made, next);
+        settle(all, made, next);
     }
 
     private Next next(List<Made> made, int ofBatches) {
@@ -242,10 +236,11 @@ final class DeliveryWorker implements Worker {
     }
 
     // To forget what was delivered would deliver it again, at once and for ever. Whoever takes the queue over does that
-    // with what is under way, but once.
-    private void settle(int ofBatches, List<Made> made, Next next) {
+    // with what is under way, but once. That is what was sent and is not noted yet, and its places are kept until it
+    // is, so that it does not grow while the database is slow.
+    private void settle(List<Sent> all, List<Made> made, Next next) {
         if (!claim.holds()) {
-            settled(ofBatches, made, next, Settled.LOST);
+            settled(all, made, next, Settled.LOST);
             return;
         }
         var others = new HashSet<>(underWay);
@@ -253,16 +248,17 @@ final class DeliveryWorker implements Worker {
         settlements.settle(claim, made, next, others).onComplete(noted -> {
             failures.note(noted);
             if (noted.failed() && !stopping) {
-                vertx.setTimer(UNAVAILABLE_MILLIS, id -> settle(ofBatches, made, next));
+                vertx.setTimer(UNAVAILABLE_MILLIS, id -> settle(all, made, next));
                 return;
             }
-            settled(ofBatches, made, next, noted.succeeded() ? noted.result() : Settled.LOST);
+            settled(all, made, next, noted.succeeded() ? noted.result() : Settled.LOST);
         });
     }
 
-    private void settled(int ofBatches, List<Made> made, Next next, Settled outcome) {
+    private void settled(List<Sent> all, List<Made> made, Next next, Settled outcome) {
         settling = false;
-        batches -= ofBatches;
+        batches -= all.size();
+        all.forEach(one -> one.place().run());
         made.forEach(one -> underWay.remove(one.delivery().id()));
         busy &= next == Next.NOTHING;
         if (outcome.released()) {

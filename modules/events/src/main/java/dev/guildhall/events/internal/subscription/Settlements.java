@@ -12,7 +12,7 @@ import java.util.function.Function;
 /** What the worker on a queue does in the database, together what belongs together. */
 final class Settlements {
 
-    private static final int READ = 64;
+    private static final int READ = 32;
 
     private final Database database;
     private final DueTable dues;
