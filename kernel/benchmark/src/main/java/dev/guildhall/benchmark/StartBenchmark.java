@@ -35,7 +35,10 @@ final class StartBenchmark {
         }
     }
 
-    /** Starts where there is data, each beside that of a server that does nothing. */
+    /**
+     * Starts where there is data, as {@code bin/guildhall} of a distribution does them: with the class data archive that the
+     * first one has left. Each is beside that of a server that does nothing, without one.
+     */
     static void compare(Comparison comparison, Results results) throws Exception {
         try (var workplace = Workplace.make()) {
             compare(comparison, results, "start, embedded PostgreSQL", 0.4 / 2, workplace.data());
@@ -58,13 +61,16 @@ final class StartBenchmark {
     private static void compare(
             Comparison comparison, Results results, String what, double atLeast, Path data, String... flags)
             throws Exception {
-        Product.start(List.of(), data, flags).close();
+        var classes = data.resolveSibling("classes.jsa");
+        Product.start(List.of("-Xlog:cds*=off", "-XX:ArchiveClassesAtExit=" + classes), data, flags)
+                .close();
+        var archived = List.of("-Xlog:cds*=off", "-XX:SharedArchiveFile=" + classes);
         System.out.println(System.lineSeparator() + what + ", beside: a server that does nothing");
         var residentMiB = new long[1];
         var result = comparison.run(
                 "product",
                 (connections, seconds) -> {
-                    try (var product = Product.start(List.of(), data, flags)) {
+                    try (var product = Product.start(archived, data, flags)) {
                         residentMiB[0] = product.residentMiB();
                         return Load.Outcome.ofAll(1, product.startTime().toNanos() / 1e9);
                     }
