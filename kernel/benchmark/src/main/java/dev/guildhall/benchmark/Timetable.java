@@ -21,7 +21,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 /** Requests that are each due at their time whatever became of those before; latencies count from then. */
 final class Timetable implements AutoCloseable {
 
-    static final Duration LIMIT = Duration.ofSeconds(35);
+    static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -46,7 +46,7 @@ public final class Identity {
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration OFTEN = Duration.ofMinutes(1);
     private static final Duration SELDOM = Duration.ofHours(1);
-    private static final Duration LONGEST_WAIT_FOR_GUESSES = Duration.ofSeconds(15);
+    private static final Duration LONGEST_WAIT_FOR_GUESSES = Duration.ofSeconds(9);
     private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
 
     private final Vertx vertx;

@@ -20,7 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class WorkersInTurn {
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private static final ThreadLocal<Boolean> LOWERED = ThreadLocal.withInitial(() -> false);
 
