@@ -7,4 +7,9 @@ import java.time.Instant;
  *
  * @param from the client's address, or null
  */
-public record LastUse(Instant at, String from) {}
+public record LastUse(Instant at, String from) {
+
+    LastUse later(LastUse other) {
+        return other.at.isAfter(at) ? other : this;
+    }
+}

@@ -59,12 +59,17 @@ public final class UsedCredentials {
         });
         return table.apply(due)
                 .<Void>map(tooSoon -> {
-                    tooSoon.forEach(credential -> used.putIfAbsent(credential, due.get(credential)));
+                    tooSoon.forEach(credential -> putBack(credential, due.get(credential)));
                     return null;
                 })
                 .onFailure(unwritten -> {
-                    due.forEach(used::putIfAbsent);
+                    due.forEach(this::putBack);
                     waitingUntil.keySet().removeAll(due.keySet());
                 });
+    }
+
+    // While a write was under way another may have begun and be put back before it.
+    private void putBack(UUID credential, LastUse use) {
+        used.merge(credential, use, LastUse::later);
     }
 }
