@@ -4,6 +4,7 @@ import dev.guildhall.core.error.OutOfMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,7 @@ final class TaskGroup {
     private final FairScheduler scheduler;
     private final FairScheduler.Queue queue;
     private final ExtensionThreads threads;
+    private final BooleanSupplier yields;
     private final Owner owner;
 
     private final List<Task> waiting = new ArrayList<>(1);
@@ -33,10 +35,17 @@ final class TaskGroup {
     private boolean placed;
     private boolean counted;
 
-    TaskGroup(FairScheduler scheduler, FairScheduler.Queue queue, ExtensionThreads threads, Owner owner) {
+    /** @param yields whether what begins now is to yield to all other threads */
+    TaskGroup(
+            FairScheduler scheduler,
+            FairScheduler.Queue queue,
+            ExtensionThreads threads,
+            BooleanSupplier yields,
+            Owner owner) {
         this.scheduler = scheduler;
         this.queue = queue;
         this.threads = threads;
+        this.yields = yields;
         this.owner = owner;
     }
 
@@ -59,7 +68,7 @@ final class TaskGroup {
         /** False when there is no thread for it, as when the extension has been unloaded. */
         boolean dispatch() {
             try {
-                threads.execute(this::run);
+                threads.execute(this::run, yields.getAsBoolean());
                 return true;
             } catch (RejectedExecutionException | OutOfMemoryError noThread) {
                 OutOfMemory.endIf(noThread);
