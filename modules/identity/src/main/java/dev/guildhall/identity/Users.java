@@ -31,7 +31,7 @@ public interface Users {
      * Checks and normalizes the fields of a new account and hashes its password. Fails with {@code REQUEST.INVALID}
      * naming the field, and with {@code SERVICE.UNAVAILABLE} when too many passwords wait to be hashed.
      *
-     * @param origin where the stranger is who wants the account; they wait in turn with others
+     * @param origin where somebody is who was invited; they wait in turn with others who are known
      */
     Future<NewUser> prepare(String email, String fullName, String password, Set<PlatformRole> roles, Origin origin);
 

@@ -49,7 +49,8 @@ final class HashingTurns {
     /**
      * Who has something hashed.
      *
-     * @param known whether they are signed in, an administrator, or where the account has signed in before
+     * @param known whether they are signed in, an administrator, where the account has signed in before, or hold the
+     *     secret of an invitation or a link that was sent to them
      */
     record Asker(String network, boolean known) {
 

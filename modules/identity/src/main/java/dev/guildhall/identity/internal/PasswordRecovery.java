@@ -190,7 +190,7 @@ final class PasswordRecovery {
                         .map(found -> found.orElseThrow(PasswordRecovery::invalid))
                         .compose(account -> passwords.hash(
                                 AccountFields.newPassword("newPassword", password, Optional.of(account.email())),
-                                Asker.stranger(client.origin())))
+                                Asker.known(client.origin())))
                         .compose(hashed -> database.inTransaction(
                                 Tenant.PLATFORM, tx -> set(tx, link.user(), hash, hashed, client))));
     }

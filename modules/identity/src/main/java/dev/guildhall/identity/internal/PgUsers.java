@@ -64,7 +64,7 @@ final class PgUsers implements Users {
     @Override
     public Future<NewUser> prepare(
             String email, String fullName, String password, Set<PlatformRole> roles, Origin origin) {
-        return prepare(email, fullName, password, roles, Asker.stranger(origin));
+        return prepare(email, fullName, password, roles, Asker.known(origin));
     }
 
     Future<NewUser> prepare(String email, String fullName, String password, Set<PlatformRole> roles, Asker asker) {
