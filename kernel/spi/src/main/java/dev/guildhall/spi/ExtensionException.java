@@ -37,13 +37,27 @@ public final class ExtensionException extends RuntimeException {
         TIMEOUT
     }
 
-    /**
-     * What is wrong with one field.
-     *
-     * @param path dotted, from the call's input, such as {@code address.city}; empty for the whole
-     * @param reason for people
-     */
-    public record Field(String path, String reason) {}
+    /** What is wrong with one field. */
+    public static final class Field {
+
+        private final String path;
+        private final String reason;
+
+        private Field(String path, String reason) {
+            this.path = path;
+            this.reason = reason;
+        }
+
+        /** Dotted, from the call's input, such as {@code address.city}; empty for the whole. */
+        public String path() {
+            return path;
+        }
+
+        /** For people. */
+        public String reason() {
+            return reason;
+        }
+    }
 
     private final Kind kind;
     private final String code;

@@ -14,11 +14,12 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -139,10 +140,10 @@ final class Exchange {
                 .onFailure(this::abandon);
     }
 
-    private static Map<String, String> headers(MultiMap sent) {
-        var headers = new TreeMap<String, String>();
-        sent.forEach((name, value) ->
-                headers.merge(name.toLowerCase(Locale.ROOT), value, (first, next) -> first + ", " + next));
+    private static Map<String, List<String>> headers(MultiMap sent) {
+        var headers = new HashMap<String, List<String>>();
+        sent.forEach((name, value) -> headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), first -> new ArrayList<>())
+                .add(value));
         return headers;
     }
 

@@ -34,7 +34,7 @@ final class Refusal {
     private static ExtensionException overloaded(OutboundResponse response) {
         var overloaded = new ExtensionException(
                 Kind.UNAVAILABLE, "MODEL.OVERLOADED", "The endpoint has too much to do, or the key is used up.");
-        var wait = response.headers().getOrDefault("retry-after", "");
+        var wait = response.header("retry-after").orElse("");
         return wait.matches("\\d{1,5}")
                 ? overloaded.withRetryAfter(Duration.ofSeconds(Long.parseLong(wait)))
                 : overloaded;

@@ -184,7 +184,7 @@ class CompletionsModelTest {
     void tellsRefusedOverloadedAndFailedApart(int status, Kind kind, String says) {
         var body = Buffer.buffer("{\"error\":{\"message\":\"no such parameter sk-secret\"}}");
         workspace.answering(
-                request -> Future.succeededFuture(new FakeResponse(status, Map.of("retry-after", "7"), body)));
+                request -> Future.succeededFuture(new FakeResponse(status, Map.of("retry-after", List.of("7")), body)));
         var model = workspace.start(new OpenAiExtension());
 
         assertThatThrownBy(() -> model.answer(PROVIDER, asked("Hi")))

@@ -51,11 +51,11 @@ final class Verification {
         if (answer.status() / 100 != 2) {
             throw refused("was asked by OPTIONS and answered " + answer.status());
         }
-        var allowed = answer.headers().getOrDefault("webhook-allowed-origin", "");
+        var allowed = answer.header("webhook-allowed-origin").orElse("");
         if (!allowed.equals("*") && !allowed.equalsIgnoreCase(origin)) {
             throw refused("was asked by OPTIONS and did not answer WebHook-Allowed-Origin: " + origin);
         }
-        var most = Optional.ofNullable(answer.headers().get("webhook-allowed-rate"))
+        var most = answer.header("webhook-allowed-rate")
                 .filter(text -> text.matches("\\d{1,9}"))
                 .map(text -> Math.min(MOST, Math.max(1, Integer.parseInt(text))));
         return most.map(limit -> Math.min(limit, rate.orElse(MOST))).or(() -> rate);

@@ -129,8 +129,9 @@ public final class WebhookSink implements Sink {
     private static DeliveryAttempt answered(Instant now, Duration took, GuardedResponse answer) {
         var attempt = DeliveryAttempt.answered(
                 now, took, answer.status(), answer.body().toString());
-        var wait = answer.headers().get("retry-after");
-        return wait == null ? attempt : attempt.notBefore(RetryAfter.parse(wait, now));
+        return answer.header("retry-after")
+                .map(wait -> attempt.notBefore(RetryAfter.parse(wait, now)))
+                .orElse(attempt);
     }
 
     // Whether an endpoint took an event is said by the status; how much it says beside it makes no difference.

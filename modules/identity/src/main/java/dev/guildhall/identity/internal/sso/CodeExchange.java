@@ -83,7 +83,7 @@ final class CodeExchange {
         }
         var response = new HTTPResponse(answer.status());
         try {
-            response.setContentType(answer.headers().getOrDefault("content-type", "text/plain"));
+            response.setContentType(answer.header("content-type").orElse("text/plain"));
             response.setBody(answer.body().toString());
             var parsed = OIDCTokenResponseParser.parse(response);
             if (parsed instanceof OIDCTokenResponse tokens) {
