@@ -83,6 +83,7 @@ public record ExtensionManifest(
      * @param permission what a caller needs beside that to call capabilities; empty for no more
      * @param changes whether calls of it change something, so that the audit log tells of each
      * @param streams whether its result comes in a stream of items, each as {@code output} says
+     * @param idempotent whether a service bears that a call of it comes twice, so that it may be repeated
      */
     public record ProvidedCapability(
             String key,
@@ -92,7 +93,8 @@ public record ExtensionManifest(
             Optional<String> permission,
             Optional<Deprecation> deprecated,
             boolean changes,
-            boolean streams) {
+            boolean streams,
+            boolean idempotent) {
 
         String label() {
             return key + " " + version;

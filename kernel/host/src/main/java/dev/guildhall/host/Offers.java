@@ -46,8 +46,9 @@ final class Offers {
             var deprecated = deprecated(capability);
             var changes = capability.flag("changes");
             var streams = capability.flag("streams");
-            return key.flatMap(known -> version.map(valid ->
-                    new ProvidedCapability(known, valid, input, output, permission, deprecated, changes, streams)));
+            var idempotent = capability.flag("idempotent");
+            return key.flatMap(known -> version.map(valid -> new ProvidedCapability(
+                    known, valid, input, output, permission, deprecated, changes, streams, idempotent)));
         });
     }
 

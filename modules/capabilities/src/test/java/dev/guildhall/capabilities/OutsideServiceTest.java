@@ -71,7 +71,11 @@ class OutsideServiceTest {
                                 new JsonObject()
                                         .put("key", key + ".echo.list")
                                         .put("version", "1.0.0")
-                                        .put("streams", true)))
+                                        .put("streams", true),
+                                new JsonObject()
+                                        .put("key", key + ".echo.look")
+                                        .put("version", "1.0.0")
+                                        .put("idempotent", true)))
                 .manifest(
                         "jobs",
                         JsonArray.of(new JsonObject().put("id", "digest").put("every", "PT1H")))
@@ -121,6 +125,26 @@ class OutsideServiceTest {
                 .containsEntry("guildhall-caller", "user:" + acme.owner())
                 .containsEntry("guildhall-capability-version", "1.3.0")
                 .containsKey("guildhall-token");
+    }
+
+    @Test
+    void isAskedAgainUnderTheSameIdOnlyWhereTheManifestSaysThatItIsSafe() {
+        acme.install(key).expect(201);
+        var attempts = new AtomicInteger();
+        service.answering(
+                call -> attempts.incrementAndGet() % 3 == 0 ? Answer.of(200, "{\"n\":7}") : Answer.of(503, ""));
+        invoke().expect(502, "CAPABILITY.FAILED");
+        assertThat(attempts).hasValue(1);
+
+        attempts.set(0);
+        acme.invoke(key + ".echo.look", new JsonObject()).expect(200);
+
+        assertThat(attempts).hasValue(3);
+        assertThat(service.calls().stream()
+                        .filter(call -> call.path().endsWith(".echo.look"))
+                        .map(call -> call.headers().get("webhook-id"))
+                        .distinct())
+                .hasSize(1);
     }
 
     @Test

@@ -117,15 +117,19 @@ final class StandIn implements WorkspaceExtension {
     }
 
     private Future<JsonObject> invoke(Invocation asked) {
-        return services.post(call(asked, Map.of(), LONGEST)).recover(failure -> Future.failedFuture(refused(failure)));
+        var mayRepeat = manifest.provides().stream()
+                .anyMatch(provided -> provided.key().equals(asked.key())
+                        && provided.version().getVersion().equals(asked.version())
+                        && provided.idempotent());
+        return services.post(call(asked, Map.of(), LONGEST, mayRepeat)).recover(failure -> Future.failedFuture(refused(failure)));
     }
 
     private Future<Void> stream(Invocation asked, ResultStream results) {
-        return services.stream(call(asked, Map.of("accept", "application/x-ndjson"), LONGEST_STREAM), results::send)
+        return services.stream(call(asked, Map.of("accept", "application/x-ndjson"), LONGEST_STREAM, false), results::send)
                 .recover(failure -> Future.failedFuture(refused(failure)));
     }
 
-    private ServiceCall call(Invocation asked, Map<String, String> more, Duration longest) {
+    private ServiceCall call(Invocation asked, Map<String, String> more, Duration longest, boolean mayRepeat) {
         var headers = new HashMap<>(more);
         headers.put("guildhall-capability", asked.key());
         headers.put("guildhall-capability-version", asked.version());
@@ -140,7 +144,8 @@ final class StandIn implements WorkspaceExtension {
                 asked.input(),
                 headers,
                 left.compareTo(longest) < 0 ? left : longest,
-                HandedInvocation.cancellation(asked));
+                HandedInvocation.cancellation(asked),
+                mayRepeat);
     }
 
     private static String name(Caller caller) {
@@ -194,7 +199,7 @@ final class StandIn implements WorkspaceExtension {
 
     /** What nobody waits for who could give it up. */
     private ServiceCall call(String path, String id, JsonObject body, Map<String, String> more, Duration timeout) {
-        return call(path, id, body, more, timeout, new Cancellation());
+        return call(path, id, body, more, timeout, new Cancellation(), false);
     }
 
     private ServiceCall call(
@@ -203,7 +208,8 @@ final class StandIn implements WorkspaceExtension {
             JsonObject body,
             Map<String, String> more,
             Duration timeout,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            boolean mayRepeat) {
         var headers = new HashMap<>(more);
         headers.put("guildhall-api", api.toString());
         headers.put("guildhall-workspace", installation.workspace().toString());
@@ -218,7 +224,7 @@ final class StandIn implements WorkspaceExtension {
                 headers,
                 timeout,
                 cancellation,
-                false,
+                mayRepeat,
                 ExtensionManifest.errorPrefix(manifest.id()));
     }
 }

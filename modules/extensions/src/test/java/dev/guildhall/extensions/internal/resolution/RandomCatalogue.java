@@ -75,6 +75,7 @@ final class RandomCatalogue {
                         Optional.empty(),
                         Optional.empty(),
                         false,
+                        false,
                         false))
                 : List.<ProvidedCapability>of();
         return new Candidate(key, new Semver(version), List.copyOf(required.values()), needs, gives);
