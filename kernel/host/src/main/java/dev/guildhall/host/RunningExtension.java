@@ -17,9 +17,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -42,6 +44,7 @@ public final class RunningExtension {
     private static final Logger LOG = LoggerFactory.getLogger(RunningExtension.class);
     private static final Set<ErrorKind> PASSING = Set.of(ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT);
     private static final long START_PAUSE_MILLIS = 500;
+    private static final Duration HEALTH_KNOWN = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final LoadedArtifacts artifacts;
@@ -54,6 +57,8 @@ public final class RunningExtension {
     private volatile long used = System.nanoTime();
     private Future<Void> started;
     private Future<Void> stopped;
+    private Future<Health> health;
+    private long healthAsked;
 
     RunningExtension(
             Vertx vertx,
@@ -174,8 +179,34 @@ public final class RunningExtension {
 
     /** How the extension finds itself; down, with the reason, when it does not say so. */
     public Future<Health> health() {
-        return whileServing(ExtensionInstance::health)
-                .recover(failure -> Future.succeededFuture(Health.down(String.valueOf(failure.getMessage()))));
+        return orDown(whileServing(ExtensionInstance::health));
+    }
+
+    private static Future<Health> orDown(Future<Health> said) {
+        return said.otherwise(failure -> Health.down(String.valueOf(failure.getMessage())));
+    }
+
+    /**
+     * The same as it was within the last ten seconds, for whoever only looks; empty where it does not run. That it is
+     * asked keeps it from no sleep.
+     */
+    public Future<Optional<Health>> recentHealth() {
+        var instance = serving;
+        if (instance == null) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        var here = ((VertxInternal) vertx).getOrCreateContext().<Optional<Health>>promise();
+        askedHealth(instance).map(Optional::of).onComplete(here);
+        return here.future();
+    }
+
+    private synchronized Future<Health> askedHealth(ExtensionInstance instance) {
+        var now = System.nanoTime();
+        if (health == null || now - healthAsked >= HEALTH_KNOWN.toNanos()) {
+            healthAsked = now;
+            health = orDown(instance.health(vertx.getOrCreateContext()));
+        }
+        return health;
     }
 
     /** Calls a capability; the result is JSON, but not checked further. */

@@ -79,9 +79,10 @@ public interface WorkspaceExtension extends ExtensionPoint {
     }
 
     /**
-     * How the extension finds itself. Called after {@link #start} when a version is about to take over, and now and then
-     * later, from several threads perhaps; so answer in a moment and change nothing. A failure or a time-out (10 seconds)
-     * counts as {@link Health#down}.
+     * How the extension finds itself. Called after {@link #start} when a version is about to take over, and later when
+     * somebody looks at the installation, every ten seconds at most; from several threads perhaps, so answer in a moment
+     * and change nothing. A failure or a time-out (10 seconds) counts as {@link Health#down}, and whoever looks waits for
+     * a second only.
      */
     default Future<Health> health() throws Exception {
         return Future.succeededFuture(Health.up());

@@ -25,6 +25,9 @@ public record Condition(String type, Status status, String reason, String messag
     /** Whether it answers as it should; only said while its fuse leaves it alone on the node that is asked. */
     public static final String ANSWERING = "Answering";
 
+    /** How it finds itself; only said while it says that something is wrong on the node that is asked. */
+    public static final String HEALTHY = "Healthy";
+
     /** Whether there is a newer version that would come by itself if nothing stood in its way. */
     public static final String UPGRADE_AVAILABLE = "UpgradeAvailable";
 

@@ -220,15 +220,22 @@ public final class Installations {
     private Future<InstallationStatus> status(Installation installation, List<Standing> handlers, StoredAmount stored) {
         var key = installation.extensionKey();
         var calls = runtime.calls(installation.workspace(), key);
+        var complaint = runtime.complaint(installation.workspace(), key);
         var manifest = catalogue.manifest(key, installation.version());
         var trusted = catalogue.isTrusted(key, installation.version());
         var refusal = catalogue.refusal(key, installation.version());
         var doubtful = catalogue.isDoubtful(key, installation.version());
-        return Future.all(manifest, trusted, refusal, doubtful).map(found -> {
+        return Future.all(manifest, trusted, refusal, doubtful, complaint).map(found -> {
             var now = runtime.isHeld(installation.workspace(), key) ? installation.upgrading() : installation;
             var told = doubtful.result() ? now.saying(Condition.doubtful(now.updatedAt())) : now;
             return new InstallationStatus(
-                    seen(told, trusted.result(), refusal.result()), manifest.result(), handlers, calls, stored, limits);
+                    seen(told, trusted.result(), refusal.result()),
+                    manifest.result(),
+                    handlers,
+                    complaint.result(),
+                    calls,
+                    stored,
+                    limits);
         });
     }
 

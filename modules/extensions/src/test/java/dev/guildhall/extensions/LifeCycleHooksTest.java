@@ -9,6 +9,7 @@ import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,6 +33,14 @@ class LifeCycleHooksTest {
                 }
                 return workspace.emit("$key.hook.called", "installed", null).mapEmpty();
             }
+            public Future<Health> health() {
+                var wrong = workspace.config().getString("wrong");
+                if ("silent".equals(wrong)) {
+                    return Promise.<Health>promise().future();
+                }
+                return Future.succeededFuture(wrong == null ? Health.up()
+                        : Health.down(wrong + ", with " + workspace.secrets().get("token").orElse("")));
+            }
             public Future<Void> uninstalling(WorkspaceContext workspace, boolean keepsData) {
                 if (workspace.config().getBoolean("cannotLeave", false)) {
                     throw new IllegalStateException("there is more to do");
@@ -50,7 +59,18 @@ class LifeCycleHooksTest {
         world.publish(ExtensionJar.of(key, "1.0.0")
                 .manifest("permissions", List.of("events.publish"))
                 .manifest("publishesEvents", List.of(key + ".hook.called"))
-                .manifest("configSchema", new JsonObject().put("type", "object"))
+                .manifest(
+                        "configSchema",
+                        new JsonObject()
+                                .put("type", "object")
+                                .put(
+                                        "properties",
+                                        new JsonObject()
+                                                .put(
+                                                        "token",
+                                                        new JsonObject()
+                                                                .put("type", "string")
+                                                                .put("writeOnly", true))))
                 .provides(key + ".code.run")
                 .extension(BODY.replace("$key", key)));
     }
@@ -105,6 +125,38 @@ class LifeCycleHooksTest {
 
         assertThat(acme.state(key)).isEqualTo("ACTIVE");
         told(acme, "installed");
+    }
+
+    @Test
+    void isSeenToBeWellOrNotAsItSaysItself() {
+        var acme = installed(new JsonObject());
+        assertThat(acme.get(key).data().getJsonObject("health").getString("status"))
+                .isEqualTo("UP");
+
+        configure(acme, new JsonObject().put("wrong", "the upstream refuses").put("token", "s3cr3t-of-acme"));
+
+        var down = acme.get(key).expect(200).data();
+        assertThat(down.getJsonObject("health"))
+                .isEqualTo(new JsonObject()
+                        .put("status", "DOWN")
+                        .put("message", "the upstream refuses, with ********"));
+        assertThat(down.getString("state")).isEqualTo("ACTIVE");
+        assertThat(down.getJsonArray("conditions")).anySatisfy(condition -> assertThat(((JsonObject) condition).getMap())
+                .contains(Map.entry("type", "Healthy"), Map.entry("status", "FALSE"), Map.entry("reason", "Unhealthy")));
+        acme.invoke(key, key + ".code.run", new JsonObject());
+
+        configure(acme, new JsonObject().put("wrong", "silent"));
+        assertThat(acme.get(key).data().getJsonObject("health"))
+                .isEqualTo(new JsonObject().put("status", "DOWN").put("message", "It does not say how it is."));
+
+        configure(acme, new JsonObject().putNull("wrong"));
+        assertThat(acme.get(key).data().getJsonObject("health").getString("status"))
+                .isEqualTo("UP");
+    }
+
+    private static void configure(World.Made workspace, JsonObject config) {
+        workspace.patch(key, new JsonObject().put("config", config)).expect(200);
+        workspace.invoke(key, key + ".code.run", new JsonObject());
     }
 
     @Test

@@ -30,6 +30,8 @@ final class InstallationJson {
         if (status.stored().isFull()) {
             conditions.add(Condition.full(Instant.now()).toJson());
         }
+        status.complaint()
+                .ifPresent(why -> conditions.add(condition(Condition.HEALTHY, "Unhealthy", why, Instant.now())));
         if (status.isStuck()) {
             conditions.add(condition("Delivering", "HandlerFailing", STUCK, Instant.now()));
         }
@@ -69,6 +71,7 @@ final class InstallationJson {
                 status.calls()
                         .rest()
                         .map(rest -> health("DOWN", Condition.resting(rest).message()))
+                        .or(() -> status.complaint().map(why -> health("DOWN", why)))
                         .orElseGet(() -> status.isStuck() ? health("DEGRADED", STUCK) : health("UP", ready.message()));
         };
     }

@@ -14,11 +14,13 @@ import dev.guildhall.host.CallStatistics;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.host.RunningExtension;
+import dev.guildhall.spi.Health;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ public final class ExtensionRuntime {
             Kind.SWITCHED_OFF, "SwitchedOff");
 
     private static final int ATTEMPTS = 3;
+    private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(1);
     private static final UUID HERE = UUID.randomUUID();
 
     private final InstallationCache cache;
@@ -208,6 +211,23 @@ public final class ExtensionRuntime {
                 .find(workspace, extensionKey)
                 .map(RunningExtension::standing)
                 .orElse(CallStatistics.NONE);
+    }
+
+    /**
+     * What the extension says is wrong with it, where it runs on this node; nothing when all is well or it does not run.
+     * Known soon, whatever it does.
+     */
+    public Future<Optional<String>> complaint(WorkspaceId workspace, String extensionKey) {
+        return instances
+                .find(workspace, extensionKey)
+                .map(RunningExtension::recentHealth)
+                .orElse(Future.succeededFuture(Optional.empty()))
+                .timeout(HEALTH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(Optional.of(Health.down("It does not say how it is.")))
+                .compose(health -> health.filter(said -> said.status() != Health.Status.UP)
+                        .map(said -> cache.find(workspace, extensionKey).map(found -> found.map(
+                                stored -> statusWriter.withoutSecrets(stored, String.valueOf(said.reason())))))
+                        .orElse(Future.succeededFuture(Optional.empty())));
     }
 
     /** How many installations of each extension are left alone at the moment; those that are not are left out. */
