@@ -163,7 +163,7 @@ class UpgradesTest {
         assertThat(serving(other)).isEqualTo("1.1.0");
         assertThat(other.get(key).expect(200).data().getString("version")).isEqualTo("1.1.0");
         assertThat(query(other, "select id, stars from note").encode()).isEqualTo("[{\"id\":2,\"stars\":5}]");
-        assertThat(other.events("extension.upgraded")).hasSize(1);
+        Await.until(() -> assertThat(other.events("extension.upgraded")).hasSize(1));
         rollback(other, null, "").expect(200);
         assertThat(query(other, "select * from note order by id").encode())
                 .isEqualTo("[{\"id\":1,\"text\":\"one\"},{\"id\":2,\"text\":\"two\"}]");
