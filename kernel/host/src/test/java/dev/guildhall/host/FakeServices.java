@@ -32,7 +32,11 @@ final class FakeServices implements InstallationServices {
         Future<JsonObject> provide(CallChain chain, String key, JsonObject input);
     }
 
+    /** A call of a capability as it arrived here. */
+    record Asked(CapabilityCall call, VersionRange versions) {}
+
     final List<String> log = new CopyOnWriteArrayList<>();
+    final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     boolean isNew;
 
@@ -98,6 +102,7 @@ final class FakeServices implements InstallationServices {
     @Override
     public Future<JsonObject> invoke(CallChain chain, CapabilityCall call, VersionRange versions) {
         log.add("invoke " + call.key() + " through " + chain.extensions());
+        asked.add(new Asked(call, versions));
         return provider.provide(chain, call.key(), call.input());
     }
 

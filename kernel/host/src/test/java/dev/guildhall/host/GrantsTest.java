@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.semver4j.Semver;
 
 /** What a granted permission opens to an extension, and to those who call it. */
 class GrantsTest {
@@ -267,11 +268,64 @@ class GrantsTest {
         assertThat(inner.cancellation().isCancelled()).isTrue();
     }
 
+    @Test
+    void givesUpACallWhenTheExtensionSaysSo() {
+        var nested = Promise.<CallChain>promise();
+        services.providing((chain, key, input) -> {
+            nested.tryComplete(chain);
+            return Promise.<JsonObject>promise().future();
+        });
+        var running =
+                hosting.open(artifact(jar("""
+            if (!call.input().isEmpty()) {
+                enough.complete();
+                return Future.succeededFuture(new JsonObject());
+            }
+            return workspace.invoke(CapabilityCall.of("search.index.put", call.input()).cancelledBy(enough.future()));
+            """, "private final Promise<Void> enough = Promise.promise();")), services);
+        var chain = chain();
+        var call = running.invoke(new CapabilityRequest(KEY, "1.0.0", NOTHING, KnownCaller.system(), chain));
+        var inner = await(nested.future());
+        assertThat(inner.cancellation().isCancelled()).isFalse();
+
+        await(Hosting.invoke(running, KEY, new JsonObject().put("enough", true)));
+
+        Hosting.eventually(() -> inner.cancellation().isCancelled());
+        assertThat(chain.cancellation().isCancelled())
+                .as("whoever called the extension waits still")
+                .isFalse();
+        assertThat(call.isComplete()).isFalse();
+        chain.cancellation().cancel();
+        assertFails(call, Kind.CANCELLED);
+    }
+
+    @Test
+    void asksForTheVersionsAndByTheNameThatTheCallSays() {
+        services.providing((chain, key, input) -> Future.succeededFuture(input));
+        var running = opened("""
+            return workspace.invoke(CapabilityCall.of("search.index.put", call.input())
+                    .withVersions(">=1.2.0 <2.0.0").withIdempotencyKey("order-7"));
+            """, services);
+
+        await(Hosting.invoke(running, KEY, NOTHING));
+
+        assertThat(services.asked).singleElement().satisfies(asked -> {
+            assertThat(asked.call().idempotencyKey()).contains("order-7");
+            assertThat(asked.versions().includes(new Semver("1.2.0"))).isTrue();
+            assertThat(asked.versions().includes(new Semver("1.1.0"))).isFalse();
+            assertThat(asked.versions().includes(new Semver("2.0.0"))).isFalse();
+        });
+    }
+
     private RunningExtension opened(String body, FakeServices in) {
         return hosting.open(artifact(jar(body)), in);
     }
 
     private static ExtensionJar jar(String body) {
+        return jar(body, "");
+    }
+
+    private static ExtensionJar jar(String body, String members) {
         return ExtensionJar.of("demo", "1.0.0")
                 .manifest("manifest", 1)
                 .manifest("publishesEvents", JsonArray.of("demo.*"))
@@ -281,13 +335,15 @@ class GrantsTest {
                                 .put("capabilities", JsonArray.of(new JsonObject().put("key", "search.index.put"))))
                 .provides(KEY)
                 .extension("""
+                    %s
+
                     public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
                         handlers.capability("demo.thing.do", call -> {
                             %s
                         });
                         return Future.succeededFuture();
                     }
-                    """.formatted(body));
+                    """.formatted(members, body));
     }
 
     /** The code and the first field of the refusal that the extension gets, or that there was none. */

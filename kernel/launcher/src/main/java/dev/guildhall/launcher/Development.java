@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,13 @@ final class Development {
                 configuration.storage(),
                 configuration.allowPrivate(),
                 configuration.masterKey(),
-                configuration.settings().with(ExtensionSettings.UNHURRIED, unhurried || isDebugged()));
+                configuration
+                        .settings()
+                        .with(
+                                ExtensionSettings.UNHURRIED,
+                                unhurried
+                                        || isDebugged(ManagementFactory.getRuntimeMXBean()
+                                                .getInputArguments())));
     }
 
     private static boolean isHere(Secret url) {
@@ -47,8 +54,9 @@ final class Development {
         }
     }
 
-    private static boolean isDebugged() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+    /** Whether a debugger may come to a JVM that was started with these. */
+    static boolean isDebugged(List<String> arguments) {
+        return arguments.stream()
                 .anyMatch(argument -> argument.startsWith("-agentlib:jdwp") || argument.startsWith("-Xrunjdwp"));
     }
 

@@ -3,6 +3,7 @@ package dev.guildhall.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.spi.testing.ExtensionJar;
+import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -111,6 +112,32 @@ class AuthorToolsTest {
 
         assertThat(out.toString()).contains("id: ", "version: ");
         assertThat(err.toString()).contains("would be refused");
+    }
+
+    @Test
+    void tellsOfAFolderOfMigrationsAClassOrAPermissionThatIsMissing() throws IOException {
+        assertThat(validate(good().manifest("migrations", "sql/"))).contains("has no folder sql/");
+        assertThat(validate(good().file("META-INF/extensions.idx", "demo.Missing\n")))
+                .contains("names demo.Missing, which is not in the artifact");
+        assertThat(validate(good().manifest("publishesEvents", JsonArray.of("good-notes.kept"))))
+                .contains("publishesEvents", "needs the permission events.publish");
+        Files.write(folder.resolve("good.jar"), good().bytes());
+        assertThat(run("validate", file("good.jar"))).isZero();
+    }
+
+    private static ExtensionJar good() {
+        return ExtensionJar.of("good-notes", "1.0.0")
+                .manifest("manifest", 1)
+                .extension("public Future<Void> start(WorkspaceContext workspace, Handlers handlers) { return null; }");
+    }
+
+    /** What is said of an extension that an upload would refuse. */
+    private String validate(ExtensionJar bad) throws IOException {
+        Files.write(folder.resolve("refused.jar"), bad.bytes());
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        assertThat(run("validate", file("refused.jar"))).isOne();
+        return out.toString() + err;
     }
 
     @Test

@@ -116,6 +116,10 @@ class DevelopedExtensionTest {
                     }
                     """.formatted(build))
                 .bytes();
+        unpack(jar, folder);
+    }
+
+    static void unpack(byte[] jar, Path folder) throws IOException {
         try (var zip = new ZipInputStream(new ByteArrayInputStream(jar))) {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 var file = folder.resolve(entry.getName());

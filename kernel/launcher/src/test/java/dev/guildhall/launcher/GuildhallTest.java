@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -88,6 +89,19 @@ class GuildhallTest {
         assertThat(run("serve", "--database-url", "postgresql://ada:s@192.0.2.1/guild"))
                 .isZero();
         assertThatThrownBy(() -> Development.guarded(served, false)).hasMessageContaining("leads to another");
+    }
+
+    @Test
+    void isInNoHurryWhileADebuggerMayBeThere() {
+        assertThat(run("serve")).isZero();
+
+        assertThat(Development.guarded(served, false).settings().get(ExtensionSettings.UNHURRIED))
+                .isFalse();
+        assertThat(Development.isDebugged(List.of("-Xmx1g", "-agentlib:jdwp=transport=dt_socket,server=y")))
+                .isTrue();
+        assertThat(Development.isDebugged(List.of("-Xrunjdwp:transport=dt_socket")))
+                .isTrue();
+        assertThat(Development.isDebugged(List.of("-agentlib:hprof", "-Xmx1g"))).isFalse();
     }
 
     private <T> Optional<T> set(Setting<T> setting) {

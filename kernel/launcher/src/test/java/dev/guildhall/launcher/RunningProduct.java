@@ -111,9 +111,20 @@ final class RunningProduct implements AutoCloseable {
         return launchIn(data, "demo", java(ClassArchive.using()), Map.of());
     }
 
+    /** Starts {@code dev} for the project of an extension and waits until it is ready. */
+    static RunningProduct develop(Path data, Path project, String... flags) throws IOException {
+        PreparedData.copyTo(data);
+        var all = Stream.concat(Stream.of(flags), Stream.of("--extension=" + project))
+                .toArray(String[]::new);
+        return ready(launchIn(data, "dev", java(ClassArchive.using(), flags), administrator(), all));
+    }
+
+    private static Map<String, String> administrator() {
+        return Map.of("GUILDHALL_ADMIN_EMAIL", ADMIN, "GUILDHALL_ADMIN_PASSWORD", PASSWORD);
+    }
+
     private static RunningProduct launchIn(Path data, List<String> program, String... flags) throws IOException {
-        var administrator = Map.of("GUILDHALL_ADMIN_EMAIL", ADMIN, "GUILDHALL_ADMIN_PASSWORD", PASSWORD);
-        return launchIn(data, "serve", program, administrator, flags);
+        return launchIn(data, "serve", program, administrator(), flags);
     }
 
     private static RunningProduct launchIn(

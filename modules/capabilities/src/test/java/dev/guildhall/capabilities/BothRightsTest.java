@@ -10,6 +10,7 @@ import dev.guildhall.testkit.TestProduct;
 import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +37,7 @@ class BothRightsTest {
                         JsonArray.of(
                                 offer("thing.see"),
                                 offer("thing.tell"),
+                                offer("thing.change").put("changes", true),
                                 offer("thing.manage").put("permission", "settings.manage")))
                 .manifest("permissions", JsonArray.of("events.publish"))
                 .manifest("publishesEvents", JsonArray.of(back + ".told"))
@@ -44,7 +46,8 @@ class BothRightsTest {
                         CapabilityHandler told = call -> Future.succeededFuture(new JsonObject()
                                 .put("by", call.caller().id())
                                 .put("for", call.caller().onBehalfOf().map(Caller::id).orElse(null)));
-                        handlers.capability("$key.thing.see", told).capability("$key.thing.manage", told);
+                        handlers.capability("$key.thing.see", told).capability("$key.thing.manage", told)
+                                .capability("$key.thing.change", told);
                         handlers.capability("$key.thing.tell", call -> workspace
                                 .emit("$key.told", null, new JsonObject())
                                 .map(id -> new JsonObject()));
@@ -63,6 +66,7 @@ class BothRightsTest {
                                         JsonArray.of(
                                                 new JsonObject().put("key", back + ".thing.see"),
                                                 new JsonObject().put("key", back + ".thing.tell"),
+                                                new JsonObject().put("key", back + ".thing.change"),
                                                 new JsonObject().put("key", back + ".thing.manage"))))
                 .route("ask", "GET", "/ask/{what}", "workspace.read")
                 .extension("""
@@ -149,5 +153,78 @@ class BothRightsTest {
         acme.asOwner()
                 .post(acme.path() + "/capabilities/" + back + ".thing.manage", new JsonObject())
                 .expect(200);
+    }
+
+    @Test
+    void theAuditLogTellsWhichExtensionChangedSomethingAndOnWhoseBehalf() {
+        var member = acme.member("MEMBER");
+        acme.product()
+                .as(member)
+                .withHeader("X-Request-Id", "changed-1")
+                .get(acme.path() + "/x/" + front + "/ask/change")
+                .expect(200);
+
+        var entry = entry("capability.invoked", "changed-1");
+
+        assertThat(entry.getString("actor")).isEqualTo("extension:" + front);
+        assertThat(entry.getString("subject")).isEqualTo(back + ".thing.change");
+        var after = entry.getJsonObject("after");
+        assertThat(after.getString("provider")).isEqualTo(back);
+        assertThat(after.getString("outcome")).isEqualTo("ANSWERED");
+        assertThat(after.getJsonArray("through")).containsExactly(front);
+        assertThat(after.getString("onBehalfOf")).isEqualTo("user:" + member);
+    }
+
+    @Test
+    void theAuditLogTellsForWhomAnExtensionWasRefused() {
+        var member = acme.member("MEMBER");
+        acme.product()
+                .as(member)
+                .withHeader("X-Request-Id", "refused-1")
+                .get(acme.path() + "/x/" + front + "/ask/manage")
+                .expect(403);
+
+        var entry = entry("capability.refused", "refused-1");
+
+        assertThat(entry.getString("actor")).isEqualTo("extension:" + front);
+        assertThat(entry.getString("subject")).isEqualTo(back + ".thing.manage");
+        var after = entry.getJsonObject("after");
+        assertThat(after.getString("outcome")).isEqualTo("ACCESS.DENIED");
+        assertThat(after.getJsonArray("through")).containsExactly(front);
+        assertThat(after.getString("onBehalfOf")).isEqualTo("user:" + member);
+    }
+
+    @Test
+    void theAuditLogTellsWhoWasRefusedThemselves() {
+        var member = acme.member("MEMBER");
+        acme.product()
+                .as(member)
+                .post(acme.path() + "/capabilities/" + back + ".thing.manage", new JsonObject())
+                .expect(403, "ACCESS.DENIED");
+
+        assertThat(audited("capability.refused"))
+                .filteredOn(entry -> entry.getString("actor").equals("user:" + member))
+                .singleElement()
+                .satisfies(entry ->
+                        assertThat(entry.getJsonObject("after").fieldNames()).doesNotContain("through", "onBehalfOf"));
+    }
+
+    private static JsonObject entry(String action, String request) {
+        var entries = audited(action).stream()
+                .filter(entry -> request.equals(entry.getJsonObject("after").getString("requestId")))
+                .toList();
+        assertThat(entries).hasSize(1);
+        return entries.get(0);
+    }
+
+    private static List<JsonObject> audited(String action) {
+        return acme
+                .asOwner()
+                .get(acme.path() + "/audit?pageSize=100&filter=action%3D" + action)
+                .expect(200)
+                .list()
+                .stream()
+                .map(JsonObject.class::cast)
+                .toList();
     }
 }

@@ -42,6 +42,14 @@ class CapabilityCallsTest {
             ExecutionLimits.DEFAULT.times(),
             ExecutionLimits.DEFAULT.lostThreads());
 
+    private static final int IN_FLIGHT = 3;
+
+    private static final ExecutionLimits NARROW = new ExecutionLimits(
+            new ExecutionLimits.Places(16, 8, 8, IN_FLIGHT, 16, Duration.ofSeconds(2)),
+            ExecutionLimits.DEFAULT.breaker(),
+            ExecutionLimits.DEFAULT.times(),
+            ExecutionLimits.DEFAULT.lostThreads());
+
     private static final JsonObject OBJECT = new JsonObject().put("type", "object");
 
     private static TestProduct product;
@@ -116,6 +124,44 @@ class CapabilityCallsTest {
                 .allSatisfy(answer -> assertThat(
                                 answer.expect(503, "CAPABILITY.OVERLOADED").header("Retry-After"))
                         .isNotBlank());
+    }
+
+    @Test
+    void refusesMoreCallsInFlightThanOneInstallationMayHaveAndTakesThoseOfAnother() {
+        var narrow = TestProduct.start(
+                BENCH,
+                Product.of(BENCH.node("narrow").environment())
+                        .offering(ExecutionLimits.class, NARROW)
+                        .assemble());
+        var key = published(capability("slow.ask", OBJECT, OBJECT), """
+            handlers.capability("$key.slow.ask", call -> call.input().getBoolean("wait", false)
+                    ? Promise.<JsonObject>promise().future()
+                    : Future.succeededFuture(new JsonObject()));
+            """);
+        var acme = installed(narrow, key);
+        var other = installed(narrow, key);
+        var waiting = new JsonObject().put("wait", true);
+
+        var calls = IntStream.range(0, IN_FLIGHT)
+                .mapToObj(n -> RawCall.of(BENCH, acme, key + ".slow.ask", waiting, "application/json"))
+                .toList();
+        Await.until(() -> assertThat(outstanding(acme, key)).isEqualTo(IN_FLIGHT));
+        var refused = acme.invoke(key + ".slow.ask", new JsonObject()).expect(503, "CAPABILITY.OVERLOADED");
+
+        assertThat(refused.header("Retry-After")).isNotBlank();
+        other.invoke(key + ".slow.ask", new JsonObject()).expect(200);
+        calls.forEach(call -> Await.result(call.connection().close()));
+        Await.until(() -> assertThat(outstanding(acme, key)).isZero());
+        acme.invoke(key + ".slow.ask", new JsonObject()).expect(200);
+    }
+
+    private static int outstanding(TestWorkspace acme, String key) {
+        return acme.asOwner()
+                .get(acme.path() + "/extensions/" + key)
+                .expect(200)
+                .data()
+                .getJsonObject("calls")
+                .getInteger("outstanding");
     }
 
     @Test
@@ -277,6 +323,148 @@ class CapabilityCallsTest {
                 .satisfiesExactly(
                         first -> assertThat(first).contains("ANSWERED"),
                         second -> assertThat(second).contains("ROW.EMPTY"));
+    }
+
+    @Test
+    void eachVersionOfOneCapabilityHasAHandlerOfItsOwn() {
+        var key = versioned();
+        var acme = installed(product, key);
+
+        assertThat(answeredBy(acme, key, "^1.0")).isEqualTo("1.1.0");
+        assertThat(answeredBy(acme, key, "1.0.0")).isEqualTo("1.0.0");
+        assertThat(answeredBy(acme, key, "*")).isEqualTo("2.0.0");
+    }
+
+    private static String answeredBy(TestWorkspace acme, String key, String range) {
+        return acme.asOwner()
+                .withHeader("X-Capability-Version", range)
+                .post(acme.path() + "/capabilities/" + key + ".echo.say", new JsonObject())
+                .expect(200)
+                .data()
+                .getString("by");
+    }
+
+    @Test
+    void anExtensionCallsWhatItsManifestAndItsCallBothAllow() {
+        var key = versioned();
+        var caller = calling(key + ".echo.say", """
+            var asked = CapabilityCall.of("$callee", new JsonObject());
+            var range = call.input().getString("range");
+            return workspace.invoke(range == null ? asked : asked.withVersions(range));
+            """);
+        var acme = installed(product, key);
+        acme.install(caller).expect(201);
+
+        assertThat(passedOn(acme, caller, new JsonObject()).getString("by")).isEqualTo("1.1.0");
+        assertThat(passedOn(acme, caller, new JsonObject().put("range", "<1.1.0"))
+                        .getString("by"))
+                .isEqualTo("1.0.0");
+        assertThat(passedOn(acme, caller, new JsonObject().put("range", "^2.0")).getString("code"))
+                .as("the manifest asks for ^1.0")
+                .isEqualTo("CAPABILITY.NOT_FOUND");
+    }
+
+    @Test
+    void theNameThatAnExtensionGivesACallReachesTheProvider() {
+        var key = published(capability("ticket.draw", OBJECT, OBJECT), """
+            handlers.capability("$key.ticket.draw", call -> Future.succeededFuture(
+                    new JsonObject().put("name", call.idempotencyKey().orElse(null))));
+            """);
+        var caller = calling(key + ".ticket.draw", """
+            return workspace.invoke(CapabilityCall.of("$callee", new JsonObject()).withIdempotencyKey("order-7"));
+            """);
+        var acme = installed(product, key);
+        acme.install(caller).expect(201);
+
+        assertThat(passedOn(acme, caller, new JsonObject()).getString("name")).isEqualTo("order-7");
+    }
+
+    @Test
+    void whatAnExtensionRefusesWithItsFieldsAndWhenToTryAgainReachesEveryCaller() {
+        var key = published(capability("row.write", OBJECT, OBJECT), """
+            handlers.capability("$key.row.write", call -> Future.failedFuture(
+                    new ExtensionException(ExtensionException.Kind.UNAVAILABLE, "ROW.LATER", "The row is locked")
+                            .withField("row.id", "is locked")
+                            .withField("row.owner", "is away")
+                            .withRetryAfter(java.time.Duration.ofSeconds(7))));
+            """);
+        var caller = calling(key + ".row.write", """
+            return workspace.invoke(CapabilityCall.of("$callee", new JsonObject()));
+            """);
+        var acme = installed(product, key);
+        acme.install(caller).expect(201);
+        var code = key.toUpperCase(Locale.ROOT).replace('-', '_') + ".ROW.LATER";
+        var fields = "[{\"field\":\"row.id\",\"message\":\"is locked\"},"
+                + "{\"field\":\"row.owner\",\"message\":\"is away\"}]";
+
+        var refused = acme.invoke(key + ".row.write", new JsonObject()).expect(503, code);
+        var told = passedOn(acme, caller, new JsonObject());
+
+        assertThat(refused.json().getJsonArray("details").encode()).isEqualTo(fields);
+        assertThat(refused.header("Retry-After")).isEqualTo("7");
+        assertThat(told.getString("code")).isEqualTo(code);
+        assertThat(told.getJsonArray("fields").encode()).isEqualTo(fields);
+        assertThat(told.getInteger("retryAfter")).isEqualTo(7);
+    }
+
+    private static JsonObject passedOn(TestWorkspace acme, String caller, JsonObject input) {
+        return acme.invoke(caller + ".call.pass", input).expect(200).data();
+    }
+
+    /** Puts an extension with three versions of one capability into the catalogue; each tells which one answers. */
+    private static String versioned() {
+        var key = TestProduct.name("versioned");
+        var provides = new JsonArray();
+        var handlers = new StringBuilder();
+        for (var version : List.of("1.0.0", "1.1.0", "2.0.0")) {
+            provides.add(capability(key + ".echo.say", OBJECT, OBJECT).put("version", version));
+            handlers.append("""
+                handlers.capability("%s.echo.say", "%s",
+                        call -> Future.succeededFuture(new JsonObject().put("by", "%s")));
+                """.formatted(key, version, version));
+        }
+        product.publish(ExtensionJar.of(key, "1.0.0")
+                .manifest("provides", provides)
+                .extension("""
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        %s
+                        return Future.succeededFuture();
+                    }
+                    """.formatted(handlers))
+                .bytes());
+        return key;
+    }
+
+    /** Puts an extension into the catalogue that calls another one and answers with what it was told. */
+    private static String calling(String callee, String body) {
+        var key = TestProduct.name("calling");
+        var needed = new JsonObject().put("key", callee).put("version", "^1.0");
+        product.publish(ExtensionJar.of(key, "1.0.0")
+                .provides(key + ".call.pass")
+                .manifest("requires", new JsonObject().put("capabilities", new JsonArray().add(needed)))
+                .extension("""
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        handlers.capability("$key.call.pass", call -> passed(workspace, call).recover(this::told));
+                        return Future.succeededFuture();
+                    }
+
+                    private Future<JsonObject> passed(WorkspaceContext workspace, Invocation call) {
+                        $body
+                    }
+
+                    private Future<JsonObject> told(Throwable failure) {
+                        var refusal = (ExtensionException) failure;
+                        var fields = new JsonArray();
+                        refusal.fields().forEach(field -> fields.add(
+                                new JsonObject().put("field", field.path()).put("message", field.reason())));
+                        return Future.succeededFuture(new JsonObject()
+                                .put("code", refusal.code())
+                                .put("fields", fields)
+                                .put("retryAfter", refusal.retryAfter() == null ? null : refusal.retryAfter().toSeconds()));
+                    }
+                    """.replace("$key", key).replace("$body", body.replace("$callee", callee)))
+                .bytes());
+        return key;
     }
 
     @Test

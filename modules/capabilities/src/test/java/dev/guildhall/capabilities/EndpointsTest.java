@@ -3,6 +3,8 @@ package dev.guildhall.capabilities;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.capabilities.OutsideService.Answer;
+import dev.guildhall.core.module.Product;
+import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.FormerSecrets;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
@@ -63,6 +65,18 @@ class EndpointsTest {
                 .containsEntry("guildhall-workspace", acme.id().toString())
                 .containsEntry("guildhall-capability", KEY)
                 .containsEntry("guildhall-capability-version", "1.0.0");
+    }
+
+    @Test
+    void isToldTheNameOfACallSoThatARepeatHasOneEffect() {
+        register("1.0.0");
+
+        acme.asOwner()
+                .withHeader("Idempotency-Key", "call-1")
+                .post(path(), CITY)
+                .expect(200);
+
+        assertThat(service.calls().get(0).headers()).containsEntry("idempotency-key", "call-1");
     }
 
     @Test
@@ -258,6 +272,102 @@ class EndpointsTest {
 
         var told = acme.asOwner().get(acme.path() + "/events").expect(200).body();
         assertThat(told).contains("capability.registered", "capability.removed").doesNotContain("/today");
+    }
+
+    @Test
+    void aSchemaThatBreaksAnExtensionIsPutOnlyByForce() {
+        register("1.0.0");
+        var dependent = dependent();
+        var breaking = new JsonObject().put("output", schema("degrees", "string"));
+
+        var refused = put(breaking).expect(409, "CAPABILITY.REQUIRED_BY");
+
+        assertThat(refused.json().getJsonArray("details").encode()).contains(dependent, "degrees");
+        assertThat(acme.asOwner().get(path()).expect(200).data().getJsonObject("output"))
+                .isEqualTo(schema("degrees", "number"));
+        put(new JsonObject().put("output", schema("degrees", "integer"))).expect(200);
+        acme.asOwner().put(path() + "?force=true", breaking).expect(200);
+        assertThat(acme.asOwner().get(path()).expect(200).data().getJsonObject("output"))
+                .isEqualTo(schema("degrees", "string"));
+    }
+
+    @Test
+    void whatAnExtensionRequiresIsRemovedOnlyByForceAndTheConsequencesAreTold() {
+        register("1.0.0");
+        var dependent = dependent();
+
+        var breaks = acme.asOwner()
+                .delete(path() + "?dryRun=true")
+                .expect(200)
+                .data()
+                .getJsonArray("breaks");
+        var refused = acme.asOwner().delete(path()).expect(409, "CAPABILITY.REQUIRED_BY");
+
+        assertThat(breaks).singleElement().satisfies(loss -> {
+            assertThat(((JsonObject) loss).getString("extensionKey")).isEqualTo(dependent);
+            assertThat(((JsonObject) loss).getString("requires")).isEqualTo(KEY);
+        });
+        assertThat(refused.json().getJsonArray("details").encode()).contains(dependent);
+        acme.invoke(KEY, CITY).expect(200);
+        acme.asOwner().delete(path() + "?force=true").expect(204);
+        acme.invoke(KEY, CITY).expect(404, "CAPABILITY.NOT_FOUND");
+    }
+
+    @Test
+    void aVersionThatNobodyNeedsIsRemovedWithoutForce() {
+        register("1.0.0");
+        register("2.0.0");
+        dependent();
+
+        var breaks = acme.asOwner()
+                .delete(path() + "?dryRun=true&version=2.0.0")
+                .expect(200)
+                .data()
+                .getJsonArray("breaks");
+
+        assertThat(breaks).isEmpty();
+        acme.asOwner().delete(path() + "?version=2.0.0").expect(204);
+        acme.asOwner().delete(path() + "?version=1.0.0").expect(409, "CAPABILITY.REQUIRED_BY");
+    }
+
+    /** An extension in the workspace that cannot do without version 1 of the capability. */
+    private String dependent() {
+        var key = TestProduct.name("dependent");
+        product.publish(ExtensionJar.of(key, "1.0.0")
+                .manifest(
+                        "requires",
+                        new JsonObject()
+                                .put(
+                                        "capabilities",
+                                        JsonArray.of(
+                                                new JsonObject().put("key", KEY).put("version", "^1.0"))))
+                .extension("""
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        return Future.succeededFuture();
+                    }
+                    """)
+                .bytes());
+        acme.install(key).expect(201);
+        return key;
+    }
+
+    @Test
+    void anAddressOfThisNetworkIsNeitherTakenNorCalledWhereThatIsNotAllowed() {
+        var strict = TestProduct.start(
+                BENCH,
+                Product.of(BENCH.node("strict")
+                                .with(OutboundGuard.create(BENCH.vertx(), false))
+                                .environment())
+                        .assemble());
+        register("1.0.0");
+        var owner = strict.as(acme.owner());
+
+        owner.post(path(), CITY).expect(502, "CAPABILITY.FAILED");
+        owner.put(path(), new JsonObject().put("url", service.url() + "/elsewhere"))
+                .expect(400, "URL.NOT_ALLOWED");
+
+        assertThat(service.calls()).isEmpty();
+        acme.invoke(KEY, CITY).expect(200);
     }
 
     @Test

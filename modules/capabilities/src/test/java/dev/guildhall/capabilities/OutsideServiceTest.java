@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.capabilities.OutsideService.Answer;
 import dev.guildhall.capabilities.OutsideService.Call;
+import dev.guildhall.core.module.Product;
+import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.FormerSecrets;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
@@ -19,6 +21,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.parsetools.RecordParser;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -145,6 +150,93 @@ class OutsideServiceTest {
                         .map(call -> call.headers().get("webhook-id"))
                         .distinct())
                 .hasSize(1);
+    }
+
+    @Test
+    void isGivenATokenThatIsGoodForAnHour() {
+        var before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        acme.install(key).expect(201);
+
+        var token = service.calls().get(0).headers().get("guildhall-token");
+
+        assertThat(token).startsWith("ghx_");
+        var claims = new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(token.split("\\.")[1])));
+        assertThat(Instant.ofEpochSecond(claims.getLong("exp")))
+                .isBetween(before.plus(Duration.ofHours(1)), Instant.now().plus(Duration.ofHours(1)));
+        assertThat(claims.getString("sub")).isEqualTo(acme.id().toString());
+    }
+
+    @Test
+    void isToldTheNameOfACallByAMemberAndByAnExtension() {
+        acme.install(key).expect(201);
+        var caller = caller();
+
+        acme.asOwner()
+                .withHeader("Idempotency-Key", "by-a-member")
+                .post(acme.path() + "/capabilities/" + key + ".echo.say", new JsonObject())
+                .expect(200);
+        acme.invoke(caller + ".call.pass", new JsonObject()).expect(200);
+
+        assertThat(service.calls().subList(1, 3))
+                .extracting(call -> call.headers().get("idempotency-key"))
+                .containsExactly("by-a-member", "by-an-extension");
+        assertThat(service.calls().get(2).headers())
+                .containsEntry("guildhall-caller", "extension:" + caller)
+                .containsEntry("guildhall-on-behalf-of", "user:" + acme.owner());
+    }
+
+    /** An extension in the workspace that calls the service. */
+    private String caller() {
+        var caller = TestProduct.name("caller");
+        var needed = new JsonObject().put("key", key + ".echo.say");
+        product.publish(ExtensionJar.of(caller, "1.0.0")
+                .provides(caller + ".call.pass")
+                .manifest("permissions", JsonArray.of("capabilities.invoke"))
+                .manifest("requires", new JsonObject().put("capabilities", JsonArray.of(needed)))
+                .extension("""
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        handlers.capability("%s.call.pass", call -> workspace.invoke(
+                                CapabilityCall.of("%s.echo.say", call.input()).withIdempotencyKey("by-an-extension")));
+                        return Future.succeededFuture();
+                    }
+                    """.formatted(caller, key))
+                .bytes());
+        acme.asOwner()
+                .post(
+                        acme.path() + "/extensions",
+                        new JsonObject()
+                                .put("extensionKey", caller)
+                                .put("grantedPermissions", JsonArray.of("capabilities.invoke")))
+                .expect(201);
+        return caller;
+    }
+
+    @Test
+    void isNotCalledAtAnAddressOfThisNetworkWhereThatIsNotAllowed() {
+        var strict = TestProduct.start(
+                BENCH,
+                Product.of(BENCH.node("strict")
+                                .with(OutboundGuard.create(BENCH.vertx(), false))
+                                .environment())
+                        .assemble());
+        var there = strict.workspace();
+
+        there.install(key).expect(201);
+        var refused = there.invoke(key + ".echo.say", new JsonObject());
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(service.calls()).isEmpty();
+    }
+
+    @Test
+    void anAnswerOfMoreThanAMegabyteIsRefused() {
+        acme.install(key).expect(201);
+        service.answering(call -> Answer.of(200, "{\"text\":\"" + "x".repeat(1 << 20) + "\"}"));
+
+        invoke().expect(502, "CAPABILITY.FAILED");
+
+        service.answering(call -> Answer.of(200, "{\"text\":\"" + "x".repeat(1 << 19) + "\"}"));
+        invoke().expect(200);
     }
 
     @Test
@@ -378,6 +470,8 @@ class OutsideServiceTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(events()).containsExactly("thing.made", "thing.made", "thing.broken"));
+        var secret = service.calls().get(0).body().toJsonObject().getString("secret");
+        assertThat(told()).allMatch(event -> event.isSignedWith(secret));
         var first = told().get(0);
         var again = told().get(1);
         assertThat(again.headers().get("webhook-id"))

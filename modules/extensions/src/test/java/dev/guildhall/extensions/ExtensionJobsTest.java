@@ -10,6 +10,7 @@ import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,10 @@ class ExtensionJobsTest {
                         .cancel("send", call.input().getString("key")).map(gone -> new JsonObject().put("gone", gone)));
                 handlers.capability("$key.state.get", call -> workspace.state().get(call.input().getString("key"))
                         .map(found -> found.map(State.Entry::value).orElse(new JsonObject())));
+                handlers.job("long", run -> {
+                    Thread.sleep(run.input().getInteger("millis"));
+                    return note(workspace, run.key().get(), run);
+                });
                 handlers.job("tick", run -> note(workspace, "tick", run));
                 handlers.job("send", run -> switch (run.input().getString("do", "")) {
                     case "fail" -> Future.failedFuture("cannot send with " + workspace.secrets().get("token").orElse(""));
@@ -74,8 +79,12 @@ class ExtensionJobsTest {
         world = new World(BENCH);
         other = new World(BENCH);
         key = World.extensionKey();
-        world.publish(jar("1.0.0", "{'id':'tick','every':'PT1H'}", "{'id':'send','timeout':'PT2S'}"));
-        world.publish(jar("1.1.0", "{'id':'tick','cron':'0 3 * * *'}", "{'id':'send'}"));
+        world.publish(jar(
+                "1.0.0",
+                "{'id':'tick','every':'PT1H'}",
+                "{'id':'send','timeout':'PT2S'}",
+                "{'id':'long','timeout':'PT20S'}"));
+        world.publish(jar("1.1.0", "{'id':'tick','cron':'0 3 * * *'}", "{'id':'send'}", "{'id':'long'}"));
     }
 
     private static ExtensionJar jar(String version, String... jobs) {
@@ -201,7 +210,7 @@ class ExtensionJobsTest {
         acme.asOwner().delete(jobs(acme) + "/send").expect(400);
         assertThat(audited(acme)).containsOnlyOnce("extension.job_cancelled");
         acme.member("VIEWER").get(jobs(acme)).expect(403);
-        assertThat(list(acme)).hasSize(2);
+        assertThat(list(acme)).hasSize(3);
     }
 
     @Test
@@ -236,6 +245,19 @@ class ExtensionJobsTest {
         order(acme, "refused", doing("refuse"));
         Await.until(() -> assertThat(runs(acme, "send")).hasSize(2));
         assertThat(runs(acme, "send").get(0).getString("error")).contains("Try it later.");
+    }
+
+    @Test
+    void aRunHasTheTimeThatItsManifestSaysThoughOtherWorkInTheBackgroundHasLess() {
+        var acme = installed();
+        assertThat(World.QUICK.times().background()).isLessThan(Duration.ofSeconds(4));
+
+        order(acme, "report", new JsonObject().put("job", "long").put("input", new JsonObject().put("millis", 4_000)));
+
+        Await.until(() -> assertThat(runs(acme, "long"))
+                .extracting(run -> run.getString("outcome"))
+                .containsExactly("SUCCEEDED"));
+        assertThat(state(acme, "report").getInteger("attempt")).isEqualTo(1);
     }
 
     @Test
@@ -304,7 +326,9 @@ class ExtensionJobsTest {
                 .isEqualTo("0 3 * * *");
         acme.asOwner().post(acme.extensions() + "/" + key + "/rollback", null).expect(200);
 
-        assertThat(list(acme)).extracting(job -> job.getString("key")).containsExactlyInAnyOrder(null, null, "before");
+        assertThat(list(acme))
+                .extracting(job -> job.getString("key"))
+                .containsExactlyInAnyOrder(null, null, null, "before");
         assertThat(job(acme, "tick").getJsonObject("schedule").getString("every"))
                 .isEqualTo("PT1H");
         acme.uninstall(key, "").expect(204);

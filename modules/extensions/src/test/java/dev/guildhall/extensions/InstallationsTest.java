@@ -320,6 +320,42 @@ class InstallationsTest {
     }
 
     @Test
+    void refusesToSwitchOffAndToUninstallByAPlanThatHasChangedSinceItWasSeen() {
+        var key = World.extensionKey();
+        world.publish(
+                ExtensionJar.of(key, "1.0.0").provides(key + ".thing.find").extension(answering(key + ".thing.find")));
+        var dependent = World.extensionKey();
+        world.publish(
+                World.quiet(dependent, "1.0.0").manifest("requires", requires(key + ".thing.find", "^1.0", true)));
+        var acme = world.workspace();
+        acme.install(key).expect(201);
+        var off = disablePlan(acme, key);
+        var gone = uninstallPlan(acme, key);
+        acme.install(dependent).expect(201);
+
+        acme.patch(key, new JsonObject().put("enabled", false).put("planHash", off))
+                .expect(409, "EXTENSION.PLAN_CHANGED");
+        acme.uninstall(key, "?planHash=" + gone).expect(409, "EXTENSION.PLAN_CHANGED");
+
+        assertThat(acme.state(key)).isEqualTo("ACTIVE");
+        acme.patch(key, new JsonObject().put("enabled", false).put("planHash", disablePlan(acme, key)))
+                .expect(200);
+        acme.uninstall(key, "?planHash=" + uninstallPlan(acme, key)).expect(204);
+    }
+
+    private static String disablePlan(World.Made where, String key) {
+        return where.asOwner()
+                .patch(where.extensions() + "/" + key + "?dryRun=true", new JsonObject().put("enabled", false))
+                .expect(200)
+                .data()
+                .getString("planHash");
+    }
+
+    private static String uninstallPlan(World.Made where, String key) {
+        return where.uninstall(key, "?dryRun=true").expect(200).data().getString("planHash");
+    }
+
+    @Test
     void saysBeforehandWhatStandsInTheWay() {
         var key = World.extensionKey();
         world.publish(World.quiet(key, "1.0.0")

@@ -2,6 +2,7 @@ package dev.guildhall.extensions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.host.ManifestSchema;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.HttpTester.Response;
@@ -341,6 +342,14 @@ class MarketplaceTest {
                 .manifest(
                         "requires",
                         new JsonObject().put("capabilities", JsonArray.of(new JsonObject().put("key", "a.b.c")))));
+    }
+
+    @Test
+    void servesTheSchemaOfManifestsToEverybody() {
+        var served = world.http.get("/api/schemas/extension-manifest.json").expect(200);
+
+        assertThat(served.json()).isEqualTo(ManifestSchema.json());
+        assertThat(served.json().getJsonObject("properties").fieldNames()).contains("id", "permissions", "jobs");
     }
 
     @Test

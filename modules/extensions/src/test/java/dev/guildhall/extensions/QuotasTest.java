@@ -138,6 +138,77 @@ class QuotasTest {
     }
 
     @Test
+    void letsWhatTakesTooManyBytesReadAndDeleteOnly() {
+        var small = World.operated(BENCH, node -> node.with(ExtensionSettings.MEGABYTES, 1));
+        var acme = small.same(installed());
+        execute(
+                acme,
+                "insert into note (id, text) select n, (select string_agg(md5(random()::text || i || n), '')"
+                        + " from generate_series(1, 20000) i) from generate_series(1, 4) n, " + AT_ONCE);
+
+        small.product.doNow("count what extensions keep");
+
+        var shown = acme.get(lab).expect(200).data();
+        assertThat(shown.getJsonObject("stored").getLong("bytes")).isGreaterThan(1L << 20);
+        assertThat(shown.getJsonObject("limits").getLong("storedBytes")).isEqualTo(1L << 20);
+        assertThat(reasons(acme, "WithinQuota")).containsExactly("StorageFull");
+        refusesNaming(() -> execute(acme, "insert into note (id) values (100)"), (1 << 20) + " bytes");
+        assertThat(rows(acme)).hasSize(4);
+        assertThat(execute(acme, "delete from note").getInteger("count")).isEqualTo(4);
+    }
+
+    @Test
+    void tellsAnExtensionWhatItMayTake() {
+        var key = World.extensionKey();
+        world.publish(
+                ExtensionJar.of(key, "1.0.0").provides(key + ".limit.tell").extension("""
+                public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                    handlers.capability("%s.limit.tell", call -> {
+                        var limits = workspace.limits();
+                        return Future.succeededFuture(new JsonObject()
+                                .put("inputBytes", limits.inputBytes())
+                                .put("resultBytes", limits.resultBytes())
+                                .put("eventBytes", limits.eventBytes())
+                                .put("responseBytes", limits.responseBytes())
+                                .put("stateValueBytes", limits.stateValueBytes())
+                                .put("stateEntries", limits.stateEntries())
+                                .put("orderedJobs", limits.orderedJobs())
+                                .put("start", limits.startTimeout().toMillis())
+                                .put("stop", limits.stopTimeout().toMillis())
+                                .put("background", limits.backgroundTimeout().toMillis())
+                                .put("calls", limits.concurrentCalls())
+                                .put("events", limits.eventsPerMinute())
+                                .put("outbound", limits.outboundCallsPerMinute())
+                                .put("rows", limits.storedRows())
+                                .put("bytes", limits.storedBytes()));
+                    });
+                    return Future.succeededFuture();
+                }
+                """.formatted(key)));
+        var acme = world.workspace();
+        acme.install(key).expect(201);
+
+        var times = World.QUICK.times();
+        assertThat(acme.invoke(key, key + ".limit.tell", new JsonObject()))
+                .isEqualTo(new JsonObject()
+                        .put("inputBytes", 1 << 20)
+                        .put("resultBytes", 4 << 20)
+                        .put("eventBytes", 256 << 10)
+                        .put("responseBytes", 8 << 20)
+                        .put("stateValueBytes", 64 << 10)
+                        .put("stateEntries", 1_000)
+                        .put("orderedJobs", 1_000)
+                        .put("start", times.start().toMillis())
+                        .put("stop", times.stop().toMillis())
+                        .put("background", times.background().toMillis())
+                        .put("calls", World.QUICK.places().perInstallation())
+                        .put("events", FEW)
+                        .put("outbound", FEW)
+                        .put("rows", FEW)
+                        .put("bytes", 1 << 30));
+    }
+
+    @Test
     void leavesAloneWhatFailsAgainAndAgainAndTellsOfIt() {
         var acme = installed();
         var other = installed();

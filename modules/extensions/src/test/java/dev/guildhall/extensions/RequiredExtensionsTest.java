@@ -112,6 +112,23 @@ class RequiredExtensionsTest {
     }
 
     @Test
+    void whatNoOneVersionCanSatisfyIsRefusedWhenItIsUploaded() {
+        var side = World.extensionKey();
+        world.publish(jar(base, "1.0.0"));
+        world.publish(jar(base, "2.0.0"));
+        world.publish(jar(middle, "1.0.0", base + " ^1.0"));
+        world.publish(jar(side, "1.0.0", base + " ^2.0"));
+
+        var refused = world.upload(jar(top, "1.0.0", middle + " *", side + " *").bytes())
+                .expect(409, "EXTENSION.REQUIREMENT_CONFLICT");
+
+        assertThat(refused.json().getString("message"))
+                .contains(top + " 1.0.0 > " + side + " 1.0.0 > " + base + " ^2.0");
+        world.publish(jar(side, "1.1.0", base + " *"));
+        world.publish(jar(top, "1.0.0", middle + " *", side + " *"));
+    }
+
+    @Test
     void whatIsInstalledInAVersionThatDoesNotFitIsToldWithTheChain() {
         world.publish(jar(base, "1.0.0"));
         world.publish(jar(middle, "1.0.0", base + " ^2.0"));

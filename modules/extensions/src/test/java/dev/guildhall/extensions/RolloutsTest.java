@@ -7,6 +7,7 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +101,50 @@ class RolloutsTest {
                         .toList())
                 .as("who was tried")
                 .hasSize(1);
+    }
+
+    @Test
+    void beginInOneWorkspaceTheFirstInTheirOrderAndGoOnWithTheNext() {
+        world.publish(failingWhereItIsTold("1.0.0"));
+        awaitRollout("1.0.0", "DONE");
+        var workspaces = Stream.generate(() -> installed("PATCH"))
+                .limit(3)
+                .sorted(Comparator.comparing(workspace -> workspace.id.toString()))
+                .toList();
+        workspaces.get(1).patch(key, new JsonObject().put("config", new JsonObject().put("fails", true)));
+
+        world.publish(failingWhereItIsTold("1.0.1"));
+
+        awaitRollout("1.0.1", "STOPPED");
+        assertThat(workspaces.stream().map(this::version)).containsExactly("1.0.1", "1.0.0", "1.0.0");
+        assertThat(rollout("1.0.1").getInteger("upgraded")).isEqualTo(1);
+        assertThat(waves("1.0.1")).as("the first wave is one workspace").isEqualTo(2);
+        assertThat(conditions(workspaces.get(1), "Upgraded")).hasSize(1);
+        assertThat(conditions(workspaces.get(2), "Upgraded")).isEmpty();
+    }
+
+    private int waves(String version) {
+        return BENCH.sql(
+                        "select rollout_wave from guildhall.extension_version where extension_key = $1 and version = $2",
+                        key,
+                        version)
+                .iterator()
+                .next()
+                .getInteger(0);
+    }
+
+    private ExtensionJar failingWhereItIsTold(String version) {
+        return ExtensionJar.of(key, version)
+                .manifest("configSchema", new JsonObject("""
+                        {"type":"object","properties":{"fails":{"type":"boolean"}}}"""))
+                .extension("""
+                        public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                            return workspace.config().getBoolean("fails", false)
+                                            && workspace.extensionVersion().equals("1.0.1")
+                                    ? Future.failedFuture("will not start")
+                                    : Future.succeededFuture();
+                        }
+                        """);
     }
 
     @Test

@@ -25,6 +25,7 @@ class UnloadingTest {
 
     private static final int CYCLES = 100;
     private static final int WARM_UP = 10;
+    private static final int FAILURES = 10;
 
     /** So many that a build takes more than what the JVM learns meanwhile of the methods that the host runs. */
     private static final int RECORDS = 100;
@@ -97,6 +98,46 @@ class UnloadingTest {
                 .as("bytes that a hundred builds of %d have left", BYTES_OF_A_BUILD)
                 .isLessThan(20 * BYTES_OF_A_BUILD);
         acme.uninstall(key, "").expect(204);
+    }
+
+    @Test
+    void upgradesThatFailLeaveNoClassLoader() {
+        var key = World.extensionKey();
+        world.publish(World.quiet(key, "1.0.0"));
+        var acme = world.workspace();
+        acme.install(key).expect(201);
+        var loaders = new ArrayList<WeakReference<?>>();
+
+        for (var build = 1; build <= FAILURES; build++) {
+            var version = "1.0." + build;
+            world.publish(failing(key, version));
+            acme.asOwner()
+                    .post(acme.extensions() + "/" + key + "/upgrade", new JsonObject().put("version", version))
+                    .expect(409, build % 2 == 0 ? "EXTENSION.START_FAILED" : "EXTENSION.UNHEALTHY");
+            loaders.add((WeakReference<?>) System.getProperties().remove(key));
+        }
+
+        assertThat(loaders).hasSize(FAILURES).doesNotContainNull();
+        collectAllOf(loaders);
+        assertThat(acme.state(key)).as("while it serves").isEqualTo("ACTIVE");
+        acme.uninstall(key, "").expect(204);
+    }
+
+    /** One that does not start, or is not well, by turns. */
+    private static ExtensionJar failing(String key, String version) {
+        return ExtensionJar.of(key, version).extension("""
+                public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                    System.getProperties().put("$key",
+                            new java.lang.ref.WeakReference<>(getClass().getClassLoader()));
+                    return Integer.parseInt(workspace.extensionVersion().substring(4)) % 2 == 0
+                            ? Future.failedFuture("will not start")
+                            : Future.succeededFuture();
+                }
+
+                public Future<Health> health() {
+                    return Future.succeededFuture(Health.down("no disk"));
+                }
+                """.replace("$key", key));
     }
 
     /** What each build of its author does: it is uploaded and the workspace upgraded to it. */

@@ -148,6 +148,57 @@ class UpgradesTest {
     }
 
     @Test
+    void goesBackInOneWorkspaceAndLeavesTheOtherOnesThatWereUpgraded() {
+        world.publish(first());
+        var acme = installed();
+        var other = installed();
+        world.publish(second("1.1.0", STARS));
+        upgrade(acme, "1.1.0").expect(200);
+        upgrade(other, "1.1.0").expect(200);
+        execute(other, "delete from note where id = 1");
+
+        rollback(acme, null, "").expect(200);
+
+        assertThat(serving(acme)).isEqualTo("1.0.0");
+        assertThat(serving(other)).isEqualTo("1.1.0");
+        assertThat(other.get(key).expect(200).data().getString("version")).isEqualTo("1.1.0");
+        assertThat(query(other, "select id, stars from note").encode()).isEqualTo("[{\"id\":2,\"stars\":5}]");
+        Await.until(() -> assertThat(other.events("extension.upgraded")).hasSize(1));
+        rollback(other, null, "").expect(200);
+        assertThat(query(other, "select * from note order by id").encode())
+                .isEqualTo("[{\"id\":1,\"text\":\"one\"},{\"id\":2,\"text\":\"two\"}]");
+    }
+
+    @Test
+    void goesBackNoMoreWhenTheTimeForWhichTheFormerVersionIsKeptIsOver() {
+        world.publish(first());
+        var acme = installed();
+        var other = installed();
+        world.publish(second("1.1.0", STARS));
+        upgrade(acme, "1.1.0").expect(200);
+        upgrade(other, "1.1.0").expect(200);
+        BENCH.sql(
+                "update guildhall.installation_backup set kept_until = now() - interval '1 second'"
+                        + " where workspace_id = $1 and extension_key = $2",
+                acme.id.value(),
+                key);
+
+        rollback(acme, null, "?dryRun=true").expect(409, "EXTENSION.NOTHING_KEPT");
+        rollback(acme, null, "").expect(409, "EXTENSION.NOTHING_KEPT");
+        var before = schemas();
+        world.product.doNow("drop what rollbacks need no more");
+
+        assertThat(schemas()).isEqualTo(before - 1);
+        assertThat(BENCH.sql("select workspace_id from guildhall.installation_backup where extension_key = $1", key))
+                .extracting(row -> row.getUUID(0))
+                .as("what may still be wanted is kept")
+                .containsExactly(other.id.value());
+        assertThat(query(acme, "select stars from note")).hasSize(2);
+        rollback(acme, null, "").expect(409, "EXTENSION.NOTHING_KEPT");
+        rollback(other, null, "").expect(200);
+    }
+
+    @Test
     void anUpgradeWhoseMigrationFailsLeavesTheFormerVersionServing() {
         world.publish(first());
         var acme = installed();
@@ -384,6 +435,26 @@ class UpgradesTest {
                 .expect(200);
         upgrade(acme, "1.1.0").expect(409, "EXTENSION.VERSION_NOT_NEWER");
         upgrade(acme, "9.9.9").expect(404, "EXTENSION.VERSION_NOT_FOUND");
+    }
+
+    @Test
+    void aStalePlanOfARollbackIsRefused() {
+        world.publish(first());
+        var acme = installed();
+        world.publish(second("1.1.0", STARS));
+        upgrade(acme, "1.1.0").expect(200);
+        var seen = rollback(acme, null, "?dryRun=true").expect(200).data();
+        rollback(acme, null, "").expect(200);
+        world.publish(second("1.2.0", STARS));
+        upgrade(acme, "1.2.0").expect(200);
+
+        rollback(acme, new JsonObject().put("planHash", seen.getString("planHash")), "")
+                .expect(409, "EXTENSION.PLAN_CHANGED");
+
+        assertThat(serving(acme)).isEqualTo("1.2.0");
+        var now = rollback(acme, null, "?dryRun=true").expect(200).data();
+        rollback(acme, new JsonObject().put("planHash", now.getString("planHash")), "")
+                .expect(200);
     }
 
     @Test

@@ -83,13 +83,18 @@ public final class Planner {
     }
 
     private static List<Rebinding> rebindings(Present present, List<Arrival> arrivals) {
+        var manifests = arrivals.stream().map(Arrival::manifest).toList();
+        return after(present, manifests)
+                .rebindings(
+                        present, manifests.stream().map(ExtensionManifest::id).toList());
+    }
+
+    private static Present after(Present present, List<ExtensionManifest> arrivals) {
         var then = present;
-        for (var arrival : arrivals) {
-            then = then.with(arrival.manifest());
+        for (var manifest : arrivals) {
+            then = then.with(manifest);
         }
-        return then.rebindings(
-                present,
-                arrivals.stream().map(arrival -> arrival.manifest().id()).toList());
+        return then;
     }
 
     private Future<Present> present(Tx tx, WorkspaceId workspace) {
@@ -132,11 +137,12 @@ public final class Planner {
 
     private Future<List<Arrival>> arrivals(Tx tx, WorkspaceId workspace, Present present, List<Chosen> order) {
         var arrivals = Future.<List<Arrival>>succeededFuture(new ArrayList<>());
+        var after = after(present, order.stream().map(Chosen::manifest).toList());
         var before = present;
         for (var chosen : order) {
             var then = before;
             arrivals = arrivals.compose(
-                    earlier -> arrival(tx, workspace, chosen, then).map(arrival -> {
+                    earlier -> arrival(tx, workspace, chosen, then, after).map(arrival -> {
                         earlier.add(arrival);
                         return earlier;
                     }));
@@ -152,7 +158,7 @@ public final class Planner {
             requireNewer(present, chosen.version());
             return present(tx, present.workspace()).compose(now -> {
                 var then = now.with(chosen.manifest());
-                var arrival = arrival(tx, present.workspace(), chosen, now);
+                var arrival = arrival(tx, present.workspace(), chosen, now, then);
                 var losses = consequences.of(tx, present, Optional.of(chosen.manifest()), now.offers(), then.offers());
                 var withdrawn = permissions.losing(
                         tx, present.workspace(), key, chosen.manifest().declares());
@@ -195,7 +201,7 @@ public final class Planner {
                                     List.of(new Arrival(
                                             former.version(),
                                             former.manifest(),
-                                            bindings(former.manifest(), now),
+                                            bindings(former.manifest(), now, then),
                                             List.of(),
                                             unmet(former.manifest(), now),
                                             List.of())),
@@ -235,13 +241,14 @@ public final class Planner {
         });
     }
 
-    private Future<Arrival> arrival(Tx tx, WorkspaceId workspace, Chosen chosen, Present present) {
+    /** @param after what there is when all has come */
+    private Future<Arrival> arrival(Tx tx, WorkspaceId workspace, Chosen chosen, Present present, Present after) {
         var manifest = chosen.manifest();
         return pending(tx, workspace, chosen)
                 .map(pending -> new Arrival(
                         chosen.version(),
                         manifest,
-                        bindings(manifest, present),
+                        bindings(manifest, present, after),
                         takeovers(manifest, present.offers()),
                         unmet(manifest, present),
                         pending));
@@ -301,11 +308,14 @@ public final class Planner {
                 .toList();
     }
 
-    /** Who would answer to what the extension requires, once it has come itself. */
-    private static List<Binding> bindings(ExtensionManifest manifest, Present present) {
+    /** Who would answer to what the extension requires once all has come; what it cannot do without must be there before. */
+    private static List<Binding> bindings(ExtensionManifest manifest, Present present, Present after) {
         var then = present.with(manifest);
         return manifest.requires().stream()
-                .map(required -> new Binding(required, then.bind(required)))
+                .map(required -> {
+                    var binding = new Binding(required, then.bind(required));
+                    return binding.isMissing() ? binding : new Binding(required, after.bind(required));
+                })
                 .toList();
     }
 }

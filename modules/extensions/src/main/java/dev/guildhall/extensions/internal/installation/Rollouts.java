@@ -77,7 +77,7 @@ public final class Rollouts {
     }
 
     private Future<Void> wave(Claim claim) {
-        int size = WAVES.get(Math.min(claim.wave(), WAVES.size()) - 1);
+        int size = size(claim.wave());
         return rollouts.candidates(database, claim, size).compose(candidates -> {
             var isLast = candidates.size() < size;
             return each(claim, candidates, 0).compose(goesOn -> {
@@ -87,6 +87,11 @@ public final class Rollouts {
                 return isLast ? rollouts.end(database, claim, State.DONE, null) : rollouts.next(database, claim);
             });
         });
+    }
+
+    /** How many workspaces a wave brings a release to, the first of which is 1. */
+    static int size(int wave) {
+        return WAVES.get(Math.min(wave, WAVES.size()) - 1);
     }
 
     /** Whether the wave came to its end. */
