@@ -90,6 +90,20 @@ class GuildhallTest {
         assertThatThrownBy(() -> Development.guarded(served, false)).hasMessageContaining("leads to another");
     }
 
+    @Test
+    void demonstratesOnThisMachineAloneWithWebhooksToIt() {
+        assertThat(run("serve", "--host", "0.0.0.0", "--management-host", "0.0.0.0"))
+                .isZero();
+
+        var demonstrated = new DemoLogin("ada@acme.example", "correct horse").applyTo(served);
+
+        assertThat(demonstrated.http().host()).isEqualTo("127.0.0.1");
+        assertThat(demonstrated.http().managementHost()).isEqualTo("127.0.0.1");
+        assertThat(demonstrated.allowPrivate()).isTrue();
+        assertThat(demonstrated.settings().get(IdentityModule.ADMIN_EMAIL)).isEqualTo("ada@acme.example");
+        assertThat(served.allowPrivate()).isFalse();
+    }
+
     private <T> Optional<T> set(Setting<T> setting) {
         return served.settings().find(setting);
     }
