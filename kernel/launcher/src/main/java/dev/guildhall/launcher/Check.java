@@ -60,15 +60,17 @@ final class Check {
         }
         findings.add(Finding.good("directory", data + (Files.exists(data) ? "" : ", which the first start makes")));
         try {
-            var free = Files.getFileStore(there).getUsableSpace();
-            var found = "%.1f GiB free in %s".formatted(free / (double) (1L << 30), there);
-            findings.add(
-                    free >= LEAST_FREE
-                            ? Finding.good("disk", found)
-                            : Finding.bad("disk", found + "; make room for at least 1 GiB"));
+            findings.add(disk(Files.getFileStore(there).getUsableSpace(), there));
         } catch (IOException failed) {
             findings.add(Finding.bad("disk", there + " cannot be looked at: " + Reason.of(failed)));
         }
+    }
+
+    static Finding disk(long free, Path there) {
+        var found = "%.1f GiB free in %s".formatted(free / (double) (1L << 30), there);
+        return free >= LEAST_FREE
+                ? Finding.good("disk", found)
+                : Finding.bad("disk", found + "; make room for at least 1 GiB");
     }
 
     private void key() {
@@ -106,47 +108,48 @@ final class Check {
         var before = Clock.systemUTC().instant();
         var state = DatabaseState.of(url);
         var taken = Duration.between(before, Clock.systemUTC().instant());
-        findings.add(
-                state.isSupported()
-                        ? Finding.good("database", state.server() + " at " + url)
-                        : Finding.bad(
-                                "database", state.server() + " at " + url + "; upgrade it to PostgreSQL 15 or later"));
-        roles(state);
-        schema(state);
-        clock(Duration.between(before.plus(taken), state.clock()));
+        findings.addAll(database(url, state, Duration.between(before.plus(taken), state.clock())));
     }
 
-    private void roles(DatabaseState state) {
-        findings.add(
-                state.missingRoles().isEmpty()
-                        ? Finding.good("roles", "all are there")
-                        : Finding.bad(
-                                "roles",
-                                "there is no " + String.join(", ", state.missingRoles())
-                                        + "; guildhall migrate makes them, or says which SQL to run"));
+    /** @param ahead by how much its clock is */
+    static List<Finding> database(DatabaseUrl url, DatabaseState state, Duration ahead) {
+        return List.of(server(url, state), roles(state), schema(state), clock(ahead));
     }
 
-    private void schema(DatabaseState state) {
+    private static Finding server(DatabaseUrl url, DatabaseState state) {
+        var found = state.server() + " at " + url;
+        return state.isSupported()
+                ? Finding.good("database", found)
+                : Finding.bad("database", found + "; upgrade it to PostgreSQL 15 or later");
+    }
+
+    private static Finding roles(DatabaseState state) {
+        return state.missingRoles().isEmpty()
+                ? Finding.good("roles", "all are there")
+                : Finding.bad(
+                        "roles",
+                        "there is no " + String.join(", ", state.missingRoles())
+                                + "; guildhall migrate makes them, or says which SQL to run");
+    }
+
+    private static Finding schema(DatabaseState state) {
         if (state.isNewer()) {
-            findings.add(Finding.bad(
+            return Finding.bad(
                     "schema",
-                    "at " + state.schema()
-                            + ", which a newer Guildhall has made; start that one, or restore a backup"));
-        } else if (state.pending() > 0) {
-            findings.add(Finding.bad(
-                    "schema",
-                    state.pending() + " migrations are to be run; guildhall migrate does, and so does a start"));
-        } else {
-            findings.add(Finding.good("schema", "at " + state.schema() + ", as it must be"));
+                    "at " + state.schema() + ", which a newer Guildhall has made; start that one, or restore a backup");
         }
+        return state.pending() > 0
+                ? Finding.bad(
+                        "schema",
+                        state.pending() + " migrations are to be run; guildhall migrate does, and so does a start")
+                : Finding.good("schema", "at " + state.schema() + ", as it must be");
     }
 
-    private void clock(Duration ahead) {
+    private static Finding clock(Duration ahead) {
         var found = "%.1f s apart from the database's".formatted(Math.abs(ahead.toMillis()) / 1000.0);
-        findings.add(
-                ahead.abs().compareTo(MOST_APART) < 0
-                        ? Finding.good("clock", found)
-                        : Finding.bad("clock", found + "; set both by NTP"));
+        return ahead.abs().compareTo(MOST_APART) < 0
+                ? Finding.good("clock", found)
+                : Finding.bad("clock", found + "; set both by NTP");
     }
 
     private void peer(Peer peer) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.guildhall.core.config.Setting.Kind;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,15 +18,23 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What comes with the product to run it in containers names what there is. */
+/** What comes with the product to run it, in containers or as a service, names what there is. */
 class DeployTest {
 
     private static final Path FOLDER = Path.of("deploy");
     private static final Pattern REVISION = Pattern.compile("<revision>([^<]+)</revision>");
     private static final Pattern IMAGE = Pattern.compile("(?m)(?:^FROM |image: )(\\S+)");
     private static final Pattern SET_BY_IMAGE = Pattern.compile("(GUILDHALL_\\w+)=(\\S+)");
+    private static final Pattern OF_PROJECT = Pattern.compile(
+            "<artifactId>guildhall(?:-[a-z]+)*</artifactId>\\s*<version>((?!\\$\\{(?:project|guildhall)\\.)[^<]+)</version>");
+    private static final Pattern SETTING = Pattern.compile("(?m)^#?([a-z-]+: .*)$");
+    private static final Path DISTRIBUTION = Path.of("src", "distribution");
     private static final String OF_FILE = "_FILE";
+
+    @TempDir
+    Path folder;
 
     private static String read(String file) throws IOException {
         return Files.readString(FOLDER.resolve(file));
@@ -110,6 +119,53 @@ class DeployTest {
         assertTaken(inImage);
         assertTaken(variables(compose().at("/x-guildhall/environment")));
         assertTaken(variables(kubernetes("ConfigMap").get("data")));
+    }
+
+    @Test
+    void theExampleOfAConfigurationIsTakenWithAllThatIsCommentedOutInIt() throws IOException {
+        var example = Files.readString(DISTRIBUTION.resolve("conf/guildhall.yaml"));
+        var settings = SETTING.matcher(example)
+                .results()
+                .map((MatchResult setting) -> setting.group(1))
+                .toList();
+        var file = Files.write(folder.resolve("guildhall.yaml"), settings);
+        var err = new StringWriter();
+
+        var exitCode = CommandLineOnly.run(err, "serve", "--config", file.toString());
+
+        assertThat(settings).hasSizeGreaterThan(10);
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).isZero();
+    }
+
+    @Test
+    void theUnitOfSystemdSetsWhatThereIs() throws IOException {
+        var unit = Files.readString(DISTRIBUTION.resolve("systemd/guildhall.service"));
+        var set = new HashMap<String, String>();
+        SET_BY_IMAGE.matcher(unit).results().forEach(variable -> set.put(variable.group(1), variable.group(2)));
+
+        assertThat(set)
+                .containsEntry("GUILDHALL_CONFIG", "/etc/guildhall/guildhall.yaml")
+                .containsEntry("GUILDHALL_DATA_DIR", "/var/lib/guildhall");
+        assertThat(Variables.known()).containsAll(set.keySet());
+        assertThat(unit).contains("ExecStart=/opt/guildhall/bin/guildhall serve\n", "SuccessExitStatus=143");
+    }
+
+    @Test
+    void everyPomHasTheOneVersion() throws IOException {
+        try (var poms = Files.find(
+                ShownPage.ROOT,
+                3,
+                (file, is) -> file.endsWith("pom.xml") && !file.toString().contains("target"))) {
+            assertThat(poms.toList()).hasSizeGreaterThan(30).allSatisfy(file -> {
+                var pom = Files.readString(file);
+                assertThat(OF_PROJECT.matcher(pom).results().map((MatchResult found) -> found.group(1)))
+                        .isNotEmpty()
+                        .allMatch("${revision}"::equals);
+                assertThat(REVISION.matcher(pom).results().map((MatchResult found) -> found.group(1)))
+                        .allMatch(version()::equals);
+            });
+        }
     }
 
     @Test

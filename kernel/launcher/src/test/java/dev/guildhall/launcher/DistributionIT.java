@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The archive that operators unpack. */
 class DistributionIT {
 
+    private static final String BILL = "guildhall.cdx.json";
     private static final String VERSION = System.getProperty("guildhall.version");
+
+    /** The first column of the table of its README. */
+    private static final Pattern NAMED = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
 
     @TempDir
     static Path folder;
@@ -54,11 +59,26 @@ class DistributionIT {
     }
 
     @Test
+    void hasAUnitForSystemdAnExampleOfAConfigurationAndWhatItsReadmeNames() throws IOException {
+        var files = List.of(
+                "systemd/guildhall.service", "conf/guildhall.yaml", "lib/guildhall.jar", "bin/guildhall", "README.md");
+
+        assertThat(files).allSatisfy(file -> assertThat(home.resolve(file)).isNotEmptyFile());
+        assertThat(home.resolve("bin/guildhall")).isExecutable();
+        assertThat(names(home.resolve("monitoring"))).hasSizeGreaterThan(1);
+        NAMED.matcher(Files.readString(home.resolve("README.md")))
+                .results()
+                .map(named -> named.group(1))
+                .filter(named -> !named.equals(BILL))
+                .forEach(named -> assertThat(home.resolve(named)).exists());
+    }
+
+    @Test
     void saysWhatIsInItUnderWhichLicence() throws IOException {
         assumeThat(System.getProperty("guildhall.network"))
                 .as("a build without a network, which has no bill of materials")
                 .isEqualTo("offline: false");
-        var bill = new JsonObject(Files.readString(home.resolve("guildhall.cdx.json")));
+        var bill = new JsonObject(Files.readString(home.resolve(BILL)));
         var components = bill.getJsonArray("components").stream()
                 .map(JsonObject.class::cast)
                 .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.schema.JsonSchemaValidator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,6 +28,26 @@ class DocumentsTest {
         });
         assertThat(http.get("/docs").expect(200).body()).contains("swagger-ui-standalone-preset.js");
         http.get("/docs/swagger-ui-standalone-preset.js").expect(200);
+    }
+
+    @Test
+    void eachErrorCodeIsShownWithItsStatusWhereTheContractLeads() {
+        var http = PRODUCT.get().http();
+
+        var page = Jsoup.parse(http.get("/docs/errors").expect(200).body());
+
+        assertThat(page.select("tbody tr").stream()
+                        .map(row -> row.child(0).text() + " " + row.child(1).text()))
+                .containsExactlyElementsOf(ErrorCatalogueTest.CODES.stream()
+                        .map(code -> code.code() + " " + code.kind().status())
+                        .toList());
+        assertThat(http.get("/api/openapi.json")
+                        .expect(200)
+                        .json()
+                        .getJsonObject("info")
+                        .getString("description"))
+                .contains("(/docs/errors)");
+        assertThat(http.get("/").expect(200).body()).contains("href=\"/docs/errors\"");
     }
 
     @Test

@@ -43,7 +43,7 @@ class ErrorCatalogueTest {
             """;
 
     /** Of all classes there are, which takes its time to find. */
-    private static final List<ErrorCode> CODES = codes();
+    static final List<ErrorCode> CODES = codes();
 
     private static final JsonObject CONTRACT = ServedDocument.all().get(0).json();
 

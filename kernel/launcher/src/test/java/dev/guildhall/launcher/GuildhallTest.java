@@ -15,6 +15,8 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +104,34 @@ class GuildhallTest {
         assertThat(Development.isDebugged(List.of("-Xrunjdwp:transport=dt_socket")))
                 .isTrue();
         assertThat(Development.isDebugged(List.of("-agentlib:hprof", "-Xmx1g"))).isFalse();
+    }
+
+    @Test
+    void demonstratesOnThisMachineAloneWithWebhooksToIt() {
+        assertThat(run("serve", "--host", "0.0.0.0", "--management-host", "0.0.0.0"))
+                .isZero();
+
+        var demonstrated = new DemoLogin("ada@acme.example", "correct horse").applyTo(served);
+
+        assertThat(demonstrated.http().host()).isEqualTo("127.0.0.1");
+        assertThat(demonstrated.http().managementHost()).isEqualTo("127.0.0.1");
+        assertThat(demonstrated.allowPrivate()).isTrue();
+        assertThat(demonstrated.settings().get(IdentityModule.ADMIN_EMAIL)).isEqualTo("ada@acme.example");
+        assertThat(served.allowPrivate()).isFalse();
+    }
+
+    @Test
+    void looksForThePortsOfThisMachineBeforeItDemonstratesAnything() throws IOException {
+        var data = directory.resolve("data");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(run("serve", "--host=0.0.0.0", "--port=" + taken.getLocalPort(), "--data-dir=" + data))
+                    .isZero();
+            var said = new PrintWriter(out);
+
+            assertThatThrownBy(() -> Demo.serve(served, new Serving(said), said))
+                    .hasMessageContaining("cannot listen on 127.0.0.1, port " + taken.getLocalPort());
+        }
+        assertThat(data).doesNotExist();
     }
 
     private <T> Optional<T> set(Setting<T> setting) {

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,18 @@ class OperatorTest {
     }
 
     @Test
+    void findsADirectoryThatIsNone() throws Exception {
+        var file = Files.writeString(folder.resolve("file"), "");
+
+        var checked = RunningProduct.tell(file, "check");
+
+        assertThat(checked.exitCode()).isEqualTo(1);
+        assertThat(checked.said())
+                .containsPattern("FAIL +directory +" + file + " is no directory that this user may write to")
+                .contains("--data-dir");
+    }
+
+    @Test
     void hasNothingToMigrateBesideAServerOfTheSameVersion() throws Exception {
         var migrated = RunningProduct.tell(product.data(), "migrate");
 
@@ -92,6 +105,14 @@ class OperatorTest {
                                 .put("password", RunningProduct.PASSWORD))
                 .expect(401);
         assertThat(audited(admin)).contains("\"user.updated\"", "\"system\"");
+    }
+
+    /** Of a log that has an object on each line, and nothing else. */
+    private static List<String> messages(String log) {
+        return log.lines()
+                .map(JsonObject::new)
+                .map(line -> line.getString("formattedMessage"))
+                .toList();
     }
 
     private static String audited(HttpTester admin) {
@@ -151,12 +172,15 @@ class OperatorTest {
     }
 
     @Test
-    void saysThatAnotherPasswordOfTheAdministratorDoesNothing() throws Exception {
-        try (var again = RunningProduct.start(folder.resolve("again"), "--admin-password=another-battery")) {
+    void saysInALogOfJsonThatAnotherPasswordOfTheAdministratorDoesNothing() throws Exception {
+        try (var again = RunningProduct.start(
+                folder.resolve("again"), "--admin-password=another-battery", "--log-format=json")) {
+            again.signInAsAdmin();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> again.log().contains("--admin-password (GUILDHALL_ADMIN_PASSWORD) does nothing"));
-            again.signInAsAdmin();
+                    .untilAsserted(() -> assertThat(messages(again.log()))
+                            .anyMatch(said -> said.contains("(GUILDHALL_ADMIN_PASSWORD) does nothing"))
+                            .anyMatch(said -> said.contains("Guildhall serves http://")));
         }
         assertThat(product.log()).doesNotContain("does nothing");
     }

@@ -53,7 +53,7 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/invitations/accept", NOWHERE})
+    @ValueSource(strings = {"/", "/docs/errors", "/invitations/accept", NOWHERE})
     void canBeReadByEverybody(String path) {
         var page = Jsoup.parse(
                 asBrowser().get(path.replace("<", "%3C").replace(">", "%3E")).body());

@@ -1,37 +1,34 @@
 package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.identity.internal.factor.Totp;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What the README says, read from it and done in its order: the demonstration, and on its data the calls that follow. Not
- * those that need what is not here, a Kafka or a hosted model.
- */
+/** What the README says, read from it and done in its order: the demonstration, and on its data the calls that follow. */
 class ReadmeTest {
 
-    private static final Path ROOT = Path.of("..", "..");
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```bash\\n(.*?)^```");
     private static final Pattern PASSWORD = Pattern.compile("password {8}(\\S+)");
     private static final Pattern STEP = Pattern.compile("(?m)^ +(\\d+)  .* +\\d+ ms$");
-    private static final String WEBHOOK = "127.0.0.1:9000/\"";
-    private static final Pattern STATUS = Pattern.compile("\\n(\\d{3})$");
+    private static final Pattern CHALLENGE = Pattern.compile("challenge=\"([^\"]+)\"");
+
+    /** Of this machine as well, on Linux; elsewhere there is nothing that answers there. */
+    private static final String ANOTHER_ADDRESS = "127.0.0.2";
 
     /** What a call's answer is called further down, by what tells the call. */
     private static final Map<String, String> NAMES = Map.of(
@@ -42,51 +39,46 @@ class ReadmeTest {
             "$ORG/workspaces -H", "WORKSPACE",
             "/subscriptions -H", "SUBSCRIPTION",
             "\"First\"", "SECRET",
-            "/sessions -H", "SESSION");
-
-    /** What takes something of others, or the codes of somebody's phone. */
-    private static final List<String> NOT_HERE =
-            List.of("KAFKA", "openai", "login.acme.com", "totp/confirm", "login/second-factor");
+            "\"LINK\"", "TOKEN",
+            "/sessions -H", "SESSION",
+            "/factors/totp ", "SECRET");
 
     @TempDir
     Path folder;
 
-    private final Map<String, String> variables = new HashMap<>();
+    private RunningProduct demo;
+    private Terminal terminal;
+    private String password;
+    private String secret;
+    private String members = "";
 
     /** The program that takes webhooks, and what it says. */
     private Process webhook;
 
     private Path webhooks;
-    private int webhookPort;
 
     @Test
     void goesThroughFromTheDemonstrationToTheLastCall() throws Exception {
-        var data = folder.resolve("data");
-        try (var free = new ServerSocket(0)) {
-            webhookPort = free.getLocalPort();
-        }
-        try (var demo = RunningProduct.demonstrate(data)) {
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(3))
-                    .until(() -> demo.log().contains("Stop it with Ctrl-C"));
-            var said = demo.log();
-            assertThat(STEP.matcher(said).results().map(step -> step.group(1))).hasSize(11);
-            assertThat(said)
-                    .contains("Its log is in " + data.resolve("demo.log"))
-                    .doesNotContain(" INFO ");
-            assertThat(data.resolve("demo.log")).content().contains(" INFO ");
-            var password = PASSWORD.matcher(said);
-            assertThat(password.find()).isTrue();
+        webhooks = folder.resolve("webhooks");
+        try (var running = RunningProduct.demonstrate(folder.resolve("data"));
+                var provider = new FakeIdentityProvider(running.url())) {
+            demo = running;
+            showsItsStepsOnThisMachineAlone();
+            terminal = terminal();
+            terminal.replace("https://login.acme.com", provider.issuer());
 
-            var commands = commands(demo.url(), password.group(1));
+            var commands = ShownPage.README.run();
             for (var command : commands) {
-                call(command);
+                follow(command);
             }
 
-            assertThat(commands).hasSizeGreaterThan(20);
+            assertThat(commands).hasSizeGreaterThan(40);
+            assertThat(members).contains("\"grace@example.org\"", "\"Grace Hopper\"");
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(webhooks).content().contains("genuine ", "invitation.created"));
+                    .untilAsserted(() -> assertThat(Files.readAllLines(webhooks))
+                            .anyMatch(line -> line.startsWith("genuine ") && line.contains("\"invitation.created\""))
+                            .anyMatch(line -> line.startsWith("genuine ") && line.contains("\"member.added\"")));
             assertThat(webhooks).content().doesNotContain("forged");
         } finally {
             if (webhook != null) {
@@ -95,91 +87,83 @@ class ReadmeTest {
         }
     }
 
-    private List<String> commands(String url, String password) throws IOException {
-        variables.put("PASSWORD", password);
-        variables.put("URL", url);
-        return BLOCK.matcher(Files.readString(ROOT.resolve("README.md")))
-                .results()
-                .flatMap(block -> commands(block.group(1)).stream())
-                .filter(command -> command.matches("(?s)(curl|API=|V1=|java modules/).*"))
-                .filter(command -> NOT_HERE.stream().noneMatch(command::contains))
-                .toList();
+    private void showsItsStepsOnThisMachineAlone() {
+        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> demo.log().contains("Stop it with Ctrl-C"));
+        var said = demo.log();
+        assertThat(STEP.matcher(said).results().map(step -> step.group(1))).hasSize(11);
+        assertThat(said)
+                .contains("Its log is in " + demo.data().resolve("demo.log"))
+                .contains("allows what serve does not: webhooks to this machine")
+                .contains(
+                        "It does not\n  allow other machines in: it listens on 127.0.0.1 alone, serve on all addresses.")
+                .doesNotContain(" INFO ");
+        assertThat(demo.data().resolve("demo.log")).content().contains(" INFO ");
+        assertThatThrownBy(() -> {
+                    try (var other = new Socket()) {
+                        other.connect(new InetSocketAddress(ANOTHER_ADDRESS, demo.port()), 2_000);
+                    }
+                })
+                .as("it listens on no other address")
+                .isInstanceOf(IOException.class);
+        var printed = PASSWORD.matcher(said);
+        assertThat(printed.find()).isTrue();
+        password = printed.group(1);
     }
 
-    /** A line goes on where it ends with a backslash or within quotes. */
-    private static List<String> commands(String block) {
-        var commands = new ArrayList<String>();
-        var command = new StringBuilder();
-        for (var line : block.lines().toList()) {
-            command.append(line).append('\n');
-            var quotes = command.chars().filter(letter -> letter == '\'').count();
-            if (!line.endsWith("\\") && quotes % 2 == 0) {
-                commands.add(command.toString().strip());
-                command.setLength(0);
-            }
+    private Terminal terminal() throws IOException {
+        var typing = new Terminal(Files.createDirectory(folder.resolve("terminal")), demo);
+        typing.replace("\u2026", password);
+        typing.replace("developer-sequence.sh", "developer-sequence.sh " + demo.url());
+        try (var free = new ServerSocket(0)) {
+            typing.replace("127.0.0.1:9000/\"", "127.0.0.1:" + free.getLocalPort() + "/\"");
+            typing.replace("Webhook.java $SECRET", "Webhook.java $SECRET " + free.getLocalPort());
         }
-        return commands;
+        return typing;
     }
 
-    private void call(String command) throws Exception {
-        if (command.startsWith("java ")) {
-            takeWebhooks(command);
+    private void follow(String command) throws Exception {
+        if (command.startsWith("java modules/")) {
+            webhook = terminal.begin(command, webhooks);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(webhooks).content().contains("Waiting for events"));
             return;
         }
-        if (!command.startsWith("curl")) {
-            var assignment = command.split("=", 2);
-            variables.put(assignment[0], assignment[1].replace("http://localhost:8080", variables.get("URL")));
-            return;
+        if (command.contains("totp/confirm")) {
+            terminal.replace("287082", Totp.code(secret, Instant.now()));
         }
-        var isStream = command.startsWith("curl -N");
-        var answer = shell(command.replace("http://localhost:8080", variables.get("URL"))
-                .replace("cookies.txt", folder.resolve("cookies.txt").toString())
-                .replace("\u2026", variables.get("PASSWORD"))
-                .replace(WEBHOOK, "127.0.0.1:" + webhookPort + "/\"")
-                .replaceFirst("curl", "curl -sS -w '\\\\n%{http_code}'" + (isStream ? " --max-time 2" : "")));
-        var status = STATUS.matcher(answer);
-        assertThat(status.find()).as("%s: %s", command, answer).isTrue();
-        var isThereAlready = answer.contains("EXTENSION.VERSION_EXISTS");
-        assertThat(Integer.parseInt(status.group(1)))
-                .as("%s: %s", command, answer)
-                .isBetween(200, isThereAlready ? 409 : 299);
+        if (command.contains("login/second-factor")) {
+            terminal.replace("ghl_cha_...", challenge());
+            terminal.replace("005924", Totp.code(secret, Instant.now().plusSeconds(30))); // each works once
+        }
+        var answer = terminal.type(command);
+        if (command.endsWith("/members")) {
+            members = answer;
+        }
         NAMES.forEach((call, name) -> {
             if (command.contains(call)) {
-                variables.put(name, value(new JsonObject(answer.substring(0, status.start())), name));
+                var value = value(new JsonObject(answer), name);
+                terminal.set(name, value);
+                secret = name.equals("SECRET") ? value : secret;
             }
         });
     }
 
+    /** What who signs in again is asked for, by the client that will answer it. */
+    private String challenge() throws IOException, InterruptedException {
+        var asked = CHALLENGE.matcher(terminal.say(ShownPage.README.run().get(0) + " -sS -i"));
+        assertThat(asked.find()).isTrue();
+        return asked.group(1);
+    }
+
     private static String value(JsonObject answer, String name) {
         var data = answer.getJsonObject("data", answer);
-        if (name.equals("KEY") || name.equals("SECRET")) {
-            return data.getString(name.toLowerCase(Locale.ROOT));
+        var field = name.toLowerCase(Locale.ROOT);
+        if (data.getValue(field) instanceof String value) {
+            return value;
         }
         return data.containsKey("id")
                 ? data.getString("id")
                 : data.getString("name").replaceFirst(".*/", "");
-    }
-
-    private void takeWebhooks(String command) throws IOException {
-        webhooks = folder.resolve("webhooks");
-        var builder = new ProcessBuilder("sh", "-c", "exec " + command + " " + webhookPort)
-                .directory(ROOT.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(webhooks.toFile());
-        builder.environment().putAll(variables);
-        webhook = builder.start();
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(webhooks).content().contains("Waiting for events"));
-    }
-
-    private String shell(String command) throws IOException, InterruptedException {
-        var builder =
-                new ProcessBuilder("sh", "-c", command).directory(ROOT.toFile()).redirectErrorStream(true);
-        builder.environment().putAll(variables);
-        var shell = builder.start();
-        var said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor(60, TimeUnit.SECONDS)).as(command).isTrue();
-        return said;
     }
 }

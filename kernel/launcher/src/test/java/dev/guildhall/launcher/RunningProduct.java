@@ -92,7 +92,8 @@ final class RunningProduct implements AutoCloseable {
         return ready(launchIn(data, List.of(program)));
     }
 
-    private static List<String> java(List<String> classes, String... flags) {
+    /** What runs the command line of the product, with what it is told still to follow. */
+    static List<String> java(List<String> classes, String... flags) {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         command.addAll(QUICK_TO_START);
@@ -106,9 +107,9 @@ final class RunningProduct implements AutoCloseable {
         return flag.startsWith("-D") || flag.startsWith("-X");
     }
 
-    /** Starts the demonstration on an empty data directory, with a password that it makes up. */
+    /** Starts the demonstration as it is, on an empty data directory, with a password that it makes up. */
     static RunningProduct demonstrate(Path data) throws IOException {
-        return launchIn(data, "demo", java(ClassArchive.using()), Map.of());
+        return launchIn(data, List.of("demo"), java(ClassArchive.using()), Map.of());
     }
 
     /** Starts {@code dev} for the project of an extension and waits until it is ready. */
@@ -116,7 +117,7 @@ final class RunningProduct implements AutoCloseable {
         PreparedData.copyTo(data);
         var all = Stream.concat(Stream.of(flags), Stream.of("--extension=" + project))
                 .toArray(String[]::new);
-        return ready(launchIn(data, "dev", java(ClassArchive.using(), flags), administrator(), all));
+        return ready(launchIn(data, List.of("dev", "--host=127.0.0.1"), java(ClassArchive.using(), flags), administrator(), all));
     }
 
     private static Map<String, String> administrator() {
@@ -124,11 +125,11 @@ final class RunningProduct implements AutoCloseable {
     }
 
     private static RunningProduct launchIn(Path data, List<String> program, String... flags) throws IOException {
-        return launchIn(data, "serve", program, administrator(), flags);
+        return launchIn(data, List.of("serve", "--host=127.0.0.1"), program, administrator(), flags);
     }
 
     private static RunningProduct launchIn(
-            Path data, String verb, List<String> program, Map<String, String> environment, String... flags)
+            Path data, List<String> verb, List<String> program, Map<String, String> environment, String... flags)
             throws IOException {
         shareBinaries(data);
         var ports = freePorts();
@@ -136,12 +137,8 @@ final class RunningProduct implements AutoCloseable {
         var managementPort = ports.get(1);
         var log = data.resolveSibling(data.getFileName() + ".log");
         var command = new ArrayList<>(program);
-        command.addAll(List.of(
-                verb,
-                "--host=127.0.0.1",
-                "--port=" + port,
-                "--management-port=" + managementPort,
-                "--data-dir=" + data));
+        command.addAll(verb);
+        command.addAll(List.of("--port=" + port, "--management-port=" + managementPort, "--data-dir=" + data));
         Stream.of(flags).filter(flag -> !isForJvm(flag)).forEach(command::add);
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

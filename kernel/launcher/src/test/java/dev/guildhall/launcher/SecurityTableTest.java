@@ -8,14 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The table of weaknesses in {@code kernel/docs/SECURITY.md}, whose tests are to be there. */
+/** What {@code kernel/docs/SECURITY.md} says: tests of weaknesses that are to be there, and what the contract says as well. */
 class SecurityTableTest {
 
     private static final Path TREE = Path.of("..", "..");
+    private static final Pattern OPERATION = Pattern.compile("`((?:GET|POST) /[^`]*)`");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
 
     @Test
@@ -40,6 +42,33 @@ class SecurityTableTest {
 
         assertThat(missing).isEmpty();
         assertThat(rows).hasSizeGreaterThanOrEqualTo(30);
+    }
+
+    @Test
+    void eachOperationThatTokensMayCallInNoTenantIsNamedWithTheScopeItNeeds() throws IOException {
+        var section = Files.readString(TREE.resolve("kernel/docs/SECURITY.md"))
+                .replaceAll("(?s).*\n## Scopes of tokens\n|\n## What an extension can do.*", "");
+        var named = OPERATION
+                .matcher(section)
+                .results()
+                .map(found -> found.group(1))
+                .filter(operation -> !operation.equals("POST /api/auth/introspect"))
+                .toList();
+        var declared = new ArrayList<String>();
+        ServedDocument.all().get(0).operations().stream()
+                .filter(operation -> operation.json().getString("x-permission").equals("authenticated")
+                        && !operation.json().getString("x-token-scope", "none").equals("none"))
+                .forEach(operation -> {
+                    declared.add(operation.method().toUpperCase(Locale.ROOT) + " " + operation.path());
+                    var scope = operation.json().getString("x-token-scope");
+                    assertThat(scope.equals("any") || section.contains("`" + scope + "`"))
+                            .as(scope)
+                            .isTrue();
+                });
+
+        assertThat(declared).hasSizeGreaterThan(5);
+        assertThat(named).containsAll(declared);
+        assertThat(declared).containsAll(named);
     }
 
     private static List<String> rows() throws IOException {

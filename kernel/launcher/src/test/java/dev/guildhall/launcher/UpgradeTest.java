@@ -53,8 +53,10 @@ class UpgradeTest {
             former.run("insert into ws_acme.diary_note (text) values ('written before')");
             former.run("insert into ws_acme.other_diary_note (text) values ('written by another')");
             former.commit();
+            var place = "--database-url=" + server.url("guildhall");
+            isMigratedBesideServers(data, place);
 
-            product = RunningProduct.start(data, "--database-url=" + server.url("guildhall"));
+            product = RunningProduct.start(data, place);
             try {
                 peopleSignIn();
                 invitationsAreFound();
@@ -67,6 +69,19 @@ class UpgradeTest {
                 product.close();
             }
         }
+    }
+
+    private static void isMigratedBesideServers(Path data, String place) throws Exception {
+        var checked = RunningProduct.tell(data, "check", place);
+        assertThat(checked.exitCode()).as(checked.said()).isEqualTo(1);
+        assertThat(checked.said())
+                .containsPattern("FAIL +schema +\\d+ migrations are to be run; guildhall migrate does");
+
+        var migrated = RunningProduct.tell(data, "migrate", place);
+
+        assertThat(migrated.exitCode()).as(migrated.said()).isZero();
+        assertThat(migrated.said()).containsPattern("The database is at \\d+: [1-9]\\d* migrations were run");
+        assertThat(RunningProduct.tell(data, "check", place).said()).containsPattern("ok +schema +at \\d+, as it must");
     }
 
     private HttpTester ada() {

@@ -8,11 +8,16 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
-/** What people read: a page to start from, and all contracts by Swagger UI from its webjar, with a page of our own around. */
+/**
+ * What people read: a page to start from, all contracts by Swagger UI from its webjar, with a page of our own around, and the
+ * codes of all errors.
+ */
 final class DocsPage {
 
     private static final String WEBJAR = "META-INF/resources/webjars/swagger-ui/";
@@ -30,6 +35,9 @@ final class DocsPage {
             "swagger-ui-bundle.js", new Asset(WEBJAR + version() + "/swagger-ui-bundle.js", "text/javascript"));
 
     private static final String CONTRACTS = "contracts.json";
+
+    private static final String ERRORS = "errors";
+    private static final Pattern CODE = Pattern.compile("(?m)^\\| `(\\S+)` \\| (\\d+) \\| (.*) \\|$");
 
     private final Vertx vertx;
     private final List<Surface> surfaces;
@@ -53,6 +61,9 @@ final class DocsPage {
         if (name.equals(CONTRACTS)) {
             return Future.succeededFuture(
                     new ApiResponse(200, Map.of(), contracts().toBuffer()));
+        }
+        if (name.equals(ERRORS)) {
+            return vertx.executeBlocking(DocsPage::errors, false);
         }
         var asset = ASSETS.get(name);
         if (asset == null) {
@@ -79,8 +90,17 @@ final class DocsPage {
         return new JsonObject().put("name", name).put("url", url);
     }
 
+    /** Of the page that the build holds to the code's own lists. */
+    private static ApiResponse errors() throws IOException {
+        var codes = CODE.matcher(new String(read("docs/ERRORS.md"), StandardCharsets.UTF_8))
+                .results()
+                .map(code -> List.of(code.group(1), code.group(2), code.group(3).replace("`", "")))
+                .toList();
+        return HtmlPage.filled("docs/errors.html").withRows("codes", codes).answer(200, "'none'");
+    }
+
     private Future<ApiResponse> answer(Asset asset) {
-        return vertx.executeBlocking(() -> read(asset), false)
+        return vertx.executeBlocking(() -> read(asset.resource()), false)
                 .map(bytes -> new ApiResponse(200, headers(asset), Buffer.buffer(bytes)));
     }
 
@@ -88,10 +108,10 @@ final class DocsPage {
         return Map.of("Content-Type", asset.type(), "Content-Security-Policy", POLICY, "Cache-Control", "max-age=3600");
     }
 
-    private static byte[] read(Asset asset) throws IOException {
-        try (var in = DocsPage.class.getClassLoader().getResourceAsStream(asset.resource())) {
+    private static byte[] read(String resource) throws IOException {
+        try (var in = DocsPage.class.getClassLoader().getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IOException("Missing on the class path: " + asset.resource());
+                throw new IOException("Missing on the class path: " + resource);
             }
             return in.readAllBytes();
         }

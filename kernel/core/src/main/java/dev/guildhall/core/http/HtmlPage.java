@@ -74,6 +74,16 @@ public final class HtmlPage {
             return new Filled(html.replace("${" + name + "}", items));
         }
 
+        /** The same of rows of a table. */
+        Filled withRows(String name, List<List<String>> rows) {
+            var lines = rows.stream()
+                    .map(row -> row.stream()
+                            .map(text -> "<td>" + escaped(text) + "</td>")
+                            .collect(Collectors.joining("", "<tr>", "</tr>")))
+                    .collect(Collectors.joining("\n"));
+            return new Filled(html.replace("${" + name + "}", lines));
+        }
+
         /**
          * An answer that no other page shows in a frame, and that runs and loads nothing but its style.
          *
