@@ -13,7 +13,7 @@ function say(text, wrong = false) {
 /** Shows one way to answer, or none. */
 function show(way) {
   ways.forEach(each => (element(each).hidden = each !== way));
-  element('decline').hidden = !way;
+  element('decline').hidden = !way || way === 'other';
   element(way ?? 'on').querySelector('input:not([readonly]), button, a')?.focus();
 }
 

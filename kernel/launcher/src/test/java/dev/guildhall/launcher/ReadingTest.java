@@ -53,6 +53,19 @@ class ReadingTest {
     /** What is done by these with {@code If-Match} needs the tag of a revision. */
     private static final List<String> CHANGING = List.of("put", "patch", "delete");
 
+    private static final Pattern OFFERED = Pattern.compile("the fields are ([A-Za-z, ]*)");
+
+    /** Names that lists offer and that are no field of what they list, and what they are. */
+    private static final Map<String, String> OFFERED_ONLY = Map.of(
+            "causationId", "the attribute causationid, which CloudEvents has in lower case",
+            "category", "one of the categories",
+            "correlationId", "the attribute correlationid, which CloudEvents has in lower case",
+            "mailState", "the state of the mail",
+            "permission", "one of the permissions",
+            "rank", "the order that permissions and built-in roles stand in",
+            "role", "one of the roles",
+            "search", "text in any of several fields");
+
     @TempDir
     static Path folder;
 
@@ -246,6 +259,57 @@ class ReadingTest {
 
         assertThat(faults).isEmpty();
         assertThat(pages).hasSizeGreaterThan(40);
+    }
+
+    @Test
+    void everyNameThatAListOffersIsOneOfWhatItLists() {
+        var canonical = new ServedDocument("api", contracts().get("/api/openapi.json"));
+        var unknown = new TreeSet<String>();
+        var offered = new TreeSet<String>();
+        for (var list : lists()) {
+            var operation = canonical.operations().stream()
+                    .filter(one -> one.json().getString("operationId").equals(list.id))
+                    .findFirst()
+                    .orElseThrow();
+            var listed = properties(canonical, operation.answer("200").getJsonObject("content"));
+            for (var asked : Map.of("filter", "?filter=nothing%20%3D%201", "orderBy", "?orderBy=nothing")
+                    .entrySet()) {
+                if (operation.takes(asked.getKey())) {
+                    for (var name : offered(list.path + asked.getValue())) {
+                        offered.add(list.id + " " + name);
+                        check(unknown, listed.contains(name), name);
+                    }
+                }
+            }
+        }
+
+        assertThat(unknown).isEqualTo(OFFERED_ONLY.keySet());
+        assertThat(offered).hasSizeGreaterThan(100);
+    }
+
+    /** As the refusal of one that is not known tells. */
+    private static List<String> offered(String path) {
+        var refusal = OFFERED.matcher(admin.get(path).expect(400).body());
+        assertThat(refusal.find()).as(path).isTrue();
+        return List.of(refusal.group(1).split(", "));
+    }
+
+    private static Set<String> properties(ServedDocument document, JsonObject content) {
+        var answer = content.getJsonObject("application/json").getJsonObject("schema");
+        var found = new TreeSet<String>();
+        collectProperties(document, member(document, answer, "data").getJsonObject("items"), found);
+        return found;
+    }
+
+    private static JsonObject member(ServedDocument document, JsonObject schema, String name) {
+        return document.followed(document.followed(schema).getJsonObject("properties").getJsonObject(name));
+    }
+
+    private static void collectProperties(ServedDocument document, JsonObject reference, Set<String> found) {
+        var schema = document.followed(reference);
+        found.addAll(schema.getJsonObject("properties", new JsonObject()).fieldNames());
+        schema.getJsonArray("allOf", new JsonArray())
+                .forEach(part -> collectProperties(document, (JsonObject) part, found));
     }
 
     /** Those of the canonical API that are given by pages. */

@@ -8,10 +8,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,20 @@ class ServedContractsTest {
 
     /** The settings of a workspace in the Teams dialect, of which each may be missing. */
     private static final Set<String> ALL_OPTIONAL = Set.of("#/components/schemas/Settings");
+
+    private static final Pattern LONG = Pattern.compile("sequence|millis", Pattern.CASE_INSENSITIVE);
+
+    private static final Set<String> CHOICES = Set.of("state", "status", "plan", "kind", "delivery", "action");
+
+    /** Strings that are called as a choice is, and why there is no list of their values. */
+    private static final Map<String, String> NO_CHOICES = Map.of(
+            "AuditEntry.action", "the types of events, those of applications and extensions too",
+            "BulkOutcome.status", "a status of HTTP, which SCIM writes as a string",
+            "DeliveryBacklog.kind", "the names under which modules have their subscribers",
+            "PasskeyCreationResponse.data.state", "sealed, and given back as it is",
+            "PasskeyRequestEnvelope.data.state", "sealed, and given back as it is",
+            "Problem.status", "a status of HTTP, which SCIM writes as a string",
+            "SamlAnswerSent.status", "what an identity provider sent");
 
     private static void each(Predicate<Operation> which, String what, Predicate<Operation> rule) {
         assertThat(OPERATIONS.stream().filter(which))
@@ -266,11 +282,63 @@ class ServedContractsTest {
                 if (isOf("object", schema) && !schema.containsKey("properties") && !schema.containsKey("allOf")) {
                     assertThat(schema.fieldNames()).as(where).contains("additionalProperties");
                 }
-                if (isOf("integer", schema) && !place.endsWith("?")) {
+                if (isOf("integer", schema)) {
                     assertThat(schema.getString("format")).as(where).isIn("int32", "int64");
                 }
             });
         }
+    }
+
+    /** What grows without end, or begins at 1970, does not fit into 32 bits. */
+    @Test
+    void sequencesAndMillisecondsAreLong() {
+        var narrow = new TreeSet<String>();
+        var seen = new TreeSet<String>();
+        for (var document : DOCUMENTS) {
+            eachProperty(document, (where, property) -> {
+                var said = where.substring(where.lastIndexOf('.') + 1) + " " + property.getString("description", "");
+                if (isOf("integer", property) && LONG.matcher(said).find()) {
+                    seen.add(where);
+                    if (!"int64".equals(property.getString("format"))) {
+                        narrow.add(where);
+                    }
+                }
+            });
+        }
+        assertThat(seen).as("those that count or tell a time").hasSizeGreaterThan(20);
+        assertThat(narrow).isEmpty();
+    }
+
+    @Test
+    void whatIsAChoiceIsAnEnum() {
+        var free = new TreeSet<String>();
+        for (var document : DOCUMENTS) {
+            eachProperty(document, (where, property) -> {
+                var name = where.substring(where.lastIndexOf('.') + 1).replaceFirst("^previous_?", "");
+                if (CHOICES.contains(name.toLowerCase(Locale.ROOT))
+                        && isOf("string", property)
+                        && !property.containsKey("enum")
+                        && !property.containsKey("const")) {
+                    free.add(where.substring(where.indexOf(' ') + 1));
+                }
+            });
+        }
+        assertThat(free).as("those of which others name the values").isEqualTo(NO_CHOICES.keySet());
+    }
+
+    @Test
+    void pagesToldByAHeaderDeclareIt() {
+        var pagesByHeader = OPERATIONS.stream()
+                .filter(operation -> operation.document().name().endsWith("teams.json"))
+                .filter(operation -> operation.parameters().stream()
+                        .anyMatch(parameter -> parameter.getString("name").equals("pageToken")))
+                .map(Operation::id)
+                .toList();
+        var declaring = OPERATIONS.stream()
+                .filter(operation -> operation.headers("200").contains("X-Next-Page-Token"))
+                .map(Operation::id)
+                .toList();
+        assertThat(declaring).isNotEmpty().containsExactlyInAnyOrderElementsOf(pagesByHeader);
     }
 
     @Test

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The times of a resource are known by the names of the JSON, and by those of AIP-148. */
 class StandardNamesTest {
@@ -23,10 +26,23 @@ class StandardNamesTest {
     private static final Thing EARLIER = new Thing(UUID.randomUUID(), Instant.parse("2026-01-01T00:00:00Z"));
     private static final Thing LATER = new Thing(UUID.randomUUID(), Instant.parse("2026-06-01T00:00:00Z"));
 
-    @Test
-    void bothAreFilteredBy() {
-        for (var name : new String[] {"createdAt", "createTime"}) {
-            var filter = LIST.filter(name + " > \"2026-03-01T00:00:00Z\"");
+    @ParameterizedTest
+    @CsvSource({
+        "createdAt, createTime",
+        "updatedAt, updateTime",
+        "expiresAt, expireTime",
+        "joinedAt, joinTime",
+        "grantedAt, grantTime",
+        "startedAt, startTime"
+    })
+    void bothAreFilteredBy(String ofTheJson, String standard) {
+        var list = ListFields.<Thing>named("things")
+                .field(ofTheJson, timestamp(), Thing::createdAt)
+                .defaultOrder(ofTheJson + " desc")
+                .id("id", uuid(), Thing::id);
+
+        for (var name : List.of(ofTheJson, standard)) {
+            var filter = list.filter(name + " > \"2026-03-01T00:00:00Z\"");
 
             assertThat(filter.matches(LATER)).isTrue();
             assertThat(filter.matches(EARLIER)).isFalse();

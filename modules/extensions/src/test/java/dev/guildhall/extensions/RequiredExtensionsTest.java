@@ -47,12 +47,10 @@ class RequiredExtensionsTest {
         var acme = world.workspace();
         var body = new JsonObject().put("extensionKey", top);
 
-        var plan = acme.asOwner()
-                .post(acme.extensions() + "?dryRun=true", body)
-                .expect(200)
-                .data();
+        var plan = acme.plan(top, "INSTALL", new JsonObject());
         acme.install(body.put("planHash", plan.getString("planHash"))).expect(201);
 
+        assertThat(plan.getString("action")).isEqualTo("INSTALL");
         assertThat(plan.getJsonArray("brings").stream()
                         .map(JsonObject.class::cast)
                         .map(brought -> brought.getString("extensionKey") + " " + brought.getString("version")))
@@ -62,7 +60,8 @@ class RequiredExtensionsTest {
             assertThat(acme.state(key)).isEqualTo("ACTIVE");
         }
         acme.uninstall(base, "").expect(409, "EXTENSION.REQUIRED_BY");
-        var departure = acme.uninstall(base, "?dryRun=true").expect(200).data();
+        var departure = acme.plan(base, "UNINSTALL", new JsonObject());
+        assertThat(departure).isEqualTo(acme.uninstall(base, "?dryRun=true").expect(200).data());
         assertThat(departure.getJsonArray("breaks").stream()
                         .map(JsonObject.class::cast)
                         .map(loss -> loss.getString("extensionKey")))

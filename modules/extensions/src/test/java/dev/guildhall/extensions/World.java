@@ -240,6 +240,14 @@ final class World {
             return asOwner().patch(extensions() + "/" + extensionKey, body);
         }
 
+        /** What a change would do. */
+        JsonObject plan(String extensionKey, String action, JsonObject change) {
+            return asOwner()
+                    .post(extensions() + "/" + extensionKey + "/plan", change.copy().put("action", action))
+                    .expect(200)
+                    .data();
+        }
+
         Response uninstall(String extensionKey, String query) {
             return asOwner().delete(extensions() + "/" + extensionKey + query);
         }

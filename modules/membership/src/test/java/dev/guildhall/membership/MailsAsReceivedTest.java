@@ -9,18 +9,30 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.guildhall.core.config.CommonSettings;
 import dev.guildhall.core.module.Product;
+import dev.guildhall.mail.Mail;
 import dev.guildhall.mail.MailModule;
+import dev.guildhall.mail.MailTemplate;
 import dev.guildhall.mail.internal.SmtpServer;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import dev.guildhall.testkit.TestWorkspace;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -28,9 +40,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-/** Invitations as a server that takes mail is given them. */
+/** Invitations as a server that takes mail is given them, and what all kinds of mail have in common with them. */
 class MailsAsReceivedTest {
 
     @RegisterExtension
@@ -57,11 +71,16 @@ class MailsAsReceivedTest {
             "vh;",
             "vw;");
 
+    private static final Pattern MENTIONED = Pattern.compile("\\{\\{(\\w+)}}");
+    private static final String FACT = "https://guildhall.example/";
+
+    private static Vertx vertx;
     private static GreenMail server;
     private static TestProduct product;
 
     @BeforeAll
     static void start() {
+        vertx = Vertx.vertx();
         server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         server.start();
         var smtp = SmtpServer.parse("smtp://127.0.0.1:" + server.getSmtp().getPort());
@@ -81,6 +100,7 @@ class MailsAsReceivedTest {
     @AfterAll
     static void stop() {
         server.stop();
+        Await.result(vertx.close());
     }
 
     private static MimeMessage invitationTo(String email, String workspaceName) throws Exception {
@@ -228,13 +248,66 @@ class MailsAsReceivedTest {
     @Test
     void itKeepsToWhatMailProgramsShare() throws Exception {
         var message = invitationTo("rules@example.org", "Acme");
-        var html = html(message);
 
         assertThat(message.getSize()).isLessThan(LONGEST);
+        assertThat(html(message).title()).isEqualTo("Invitation to Acme");
+        keepsToWhatMailProgramsShare(html(message));
+    }
+
+    @ParameterizedTest
+    @MethodSource("templates")
+    void soDoesEveryOtherKindOfMail(Path template) throws Exception {
+        var folder = template.getParent().getParent();
+        var name = template.getFileName().toString().replace(".html", "");
+        var facts = factsOf(template.getParent(), name);
+        Mail mail;
+        try (var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, null)) {
+            mail = Await.result(MailTemplate.load(vertx, loader, "mail/" + name)
+                    .map(loaded -> loaded.render("a@example.org", Map.of(), facts, List.of())));
+        }
+        var html = Jsoup.parse(mail.html());
+
+        keepsToWhatMailProgramsShare(html);
+        assertThat(html.title()).isNotBlank();
+        assertThat(html.select("a[href]").eachAttr("href")).hasSize(2).containsOnly(FACT + "link");
+        assertThat(mail.text()).contains(FACT + "link");
+        assertThat(mail.subject() + mail.text() + mail.html()).doesNotContain("{{", "null");
+    }
+
+    /** Those of all modules, but for what they have in common. */
+    private static List<Path> templates() throws IOException {
+        try (var modules = Files.newDirectoryStream(Path.of(".."), Files::isDirectory)) {
+            var found = new ArrayList<Path>();
+            for (var module : modules) {
+                var folder = module.resolve("src/main/resources/mail");
+                if (Files.isDirectory(folder)) {
+                    try (var files = Files.newDirectoryStream(folder, "*.html")) {
+                        files.forEach(found::add);
+                    }
+                }
+            }
+            found.removeIf(file -> file.endsWith("layout.html"));
+            assertThat(found).hasSizeGreaterThan(4);
+            return found;
+        }
+    }
+
+    /** A value for whatever the templates of a kind mention. */
+    private static Map<String, String> factsOf(Path folder, String name) throws IOException {
+        var facts = new HashMap<String, String>(Map.of("link", FACT + "link"));
+        for (var ending : List.of(".subject", ".txt", ".html")) {
+            MENTIONED
+                    .matcher(Files.readString(folder.resolve(name + ending)))
+                    .results()
+                    .forEach(found -> facts.put(found.group(1), FACT + found.group(1)));
+        }
+        return facts;
+    }
+
+    private static void keepsToWhatMailProgramsShare(Document html) {
         assertThat(html.selectFirst("html").attr("lang")).isEqualTo("en");
         assertThat(html.selectFirst("meta[name=color-scheme]").attr("content")).isEqualTo("light dark");
         assertThat(html.selectFirst("meta[name=viewport]")).isNotNull();
-        assertThat(html.title()).isEqualTo("Invitation to Acme");
         assertThat(html.selectFirst("style").data()).contains("@media (prefers-color-scheme: dark)");
         assertThat(html.select("img, link, script, form, input, svg, video, object, iframe, base"))
                 .as("what programs block or leave out")

@@ -81,6 +81,26 @@ class WorkspacesTest extends MembershipTest {
     }
 
     @Test
+    void theyAreFoundByWhoOwnsThem() {
+        var founder = product.user();
+        var own = product.as(founder)
+                .post("/api/workspaces/self", new JsonObject().put("name", "Own"))
+                .expect(201)
+                .data()
+                .getString("id");
+        product.workspace();
+
+        var found = product.asAdministrator()
+                .get("/api/workspaces?filter=ownerId%3D%22" + founder + "%22")
+                .expect(200)
+                .list();
+
+        assertThat(found)
+                .extracting(workspace -> ((JsonObject) workspace).getString("id"))
+                .containsExactly(own);
+    }
+
+    @Test
     void whatMayBeLeftOutMayAlsoBeNull() {
         var request = request(TestProduct.name("ws"), "Acme").putNull("plan").putNull("organizationId");
 

@@ -7,6 +7,7 @@ import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -156,6 +157,66 @@ class TeamsSurfaceTest {
                 .containsExactlyInAnyOrder(ada.uid, bob.uid);
         bob.client.delete(members + "/" + bob.uid).expect(204);
         assertThat(error(bob.client.get(members).expect(404))).isNotBlank();
+    }
+
+    @Test
+    void eachListThatIsGivenByPagesTellsTheNextInAHeader() {
+        var ada = person();
+        var workspace = ada.workspace();
+        ada.client.post(workspace + "/members", seat(person(), "member")).expect(200);
+        for (var key : List.of("one", "two")) {
+            grant(ada, workspace, key);
+        }
+
+        var paged = product.asNobody()
+                .get("/workspaces/openapi.json")
+                .expect(200)
+                .json()
+                .getJsonObject("paths")
+                .stream()
+                .filter(path -> ((JsonObject) path.getValue())
+                        .getJsonObject("get", new JsonObject())
+                        .encode()
+                        .contains("X-Next-Page-Token"))
+                .map(path -> path.getKey().replace("/workspaces/{workspaceId}", workspace))
+                .toList();
+
+        assertThat(paged).containsExactlyInAnyOrder("/workspaces", workspace + "/members", workspace + "/grants");
+        assertThat(paged).allSatisfy(list -> {
+            var first = ada.client.get(list + "?pageSize=1").expect(200);
+            var next = first.header("X-Next-Page-Token");
+            assertThat(next).isNotBlank();
+            var second =
+                    ada.client.get(list + "?pageSize=1&pageToken=" + next).expect(200);
+            assertThat(new JsonArray(first.body())).hasSize(1).isNotEqualTo(new JsonArray(second.body()));
+            assertThat(second.header("X-Next-Page-Token")).isNull();
+        });
+    }
+
+    private static void grant(Person of, String workspace, String agent) {
+        of.client
+                .post(
+                        "/api/workspaces/" + TestProduct.idOf(workspace) + "/agents",
+                        new JsonObject()
+                                .put("key", agent)
+                                .put("name", agent)
+                                .put("provider", "echo")
+                                .put("model", "echo"))
+                .expect(201);
+        var other = product.workspace();
+        other.asOwner()
+                .post(
+                        other.path() + "/members",
+                        new JsonObject().put("userId", of.uid).put("role", "MEMBER"))
+                .expect(200);
+        of.client
+                .post(
+                        workspace + "/grants",
+                        new JsonObject()
+                                .put("receivingWorkspaceId", other.id().toString())
+                                .put("agentId", agent)
+                                .put("expiresAt", System.currentTimeMillis() + 3_600_000))
+                .expect(201);
     }
 
     @Test
