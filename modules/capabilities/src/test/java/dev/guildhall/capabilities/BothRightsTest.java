@@ -3,6 +3,7 @@ package dev.guildhall.capabilities;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
@@ -68,12 +69,16 @@ class BothRightsTest {
                                                 new JsonObject().put("key", back + ".thing.tell"),
                                                 new JsonObject().put("key", back + ".thing.change"),
                                                 new JsonObject().put("key", back + ".thing.manage"))))
+                .manifest("consumesEvents", JsonArray.of("change.due"))
                 .route("ask", "GET", "/ask/{what}", "workspace.read")
                 .extension("""
                     public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
                         handlers.route("ask", request -> workspace
                                 .invoke("$back.thing." + request.pathParameter("what"), new JsonObject())
                                 .map(RouteResponse::json));
+                        handlers.on("change.due", event -> workspace
+                                .invoke("$back.thing.change", new JsonObject())
+                                .mapEmpty());
                         return Future.succeededFuture();
                     }
                     """.replace("$back", back))
@@ -173,6 +178,25 @@ class BothRightsTest {
         assertThat(after.getString("outcome")).isEqualTo("ANSWERED");
         assertThat(after.getJsonArray("through")).containsExactly(front);
         assertThat(after.getString("onBehalfOf")).isEqualTo("user:" + member);
+    }
+
+    @Test
+    void theAuditLogTellsWhatAnExtensionChangedByItself() {
+        acme.asOwner()
+                .post(
+                        acme.path() + "/events",
+                        new JsonObject().put("type", "change.due").put("data", new JsonObject()))
+                .expect(202);
+
+        Await.until(() -> assertThat(audited("capability.invoked"))
+                .filteredOn(entry -> !entry.getJsonObject("after").containsKey("onBehalfOf"))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.getString("actor")).isEqualTo("extension:" + front);
+                    assertThat(entry.getString("subject")).isEqualTo(back + ".thing.change");
+                    assertThat(entry.getJsonObject("after").getJsonArray("through"))
+                            .containsExactly(front);
+                }));
     }
 
     @Test
