@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Many workspaces with many extensions each: how long the product takes to start with them, what it keeps in memory, how
  * long first calls take and what they leave, and how many connections to the database it holds. The extensions are copies of
- * one, under names of their own; the installations are written past the API.
+ * one, under names of their own; the installations are written past the API. It is started as {@code bin/guildhall} of a
+ * distribution does it, with the archive of classes that the first start has left.
  */
 final class InstallationsBenchmark {
 
@@ -36,7 +37,8 @@ final class InstallationsBenchmark {
                         EmbeddedPostgres.start(Options.in(workplace.directory().resolve("postgres")))) {
             var url = postgres.url(EmbeddedPostgres.DATABASE);
             var owner = Versus.owner(postgres);
-            try (var empty = Product.start(List.of(), workplace.data(), "--database-url", url)) {
+            try (var empty = Product.start(
+                    StartBenchmark.archiving(workplace.data()), workplace.data(), "--database-url", url)) {
                 upload(empty.signIn(), workplace.directory());
             }
             report("without installations", workplace.data(), url);
@@ -67,7 +69,7 @@ final class InstallationsBenchmark {
     }
 
     private static void report(String what, Path data, String url) throws Exception {
-        try (var product = Product.start(List.of(), data, "--database-url", url)) {
+        try (var product = Product.start(StartBenchmark.archived(data), data, "--database-url", url)) {
             TimeUnit.SECONDS.sleep(IDLE_SECONDS);
             print(what + ", ready after " + product.startTime().toMillis() + " ms", product);
         }
@@ -80,7 +82,13 @@ final class InstallationsBenchmark {
     /** Each first call has an instance made; one of all those that exist answers the second. */
     private void calls(Vertx vertx, Path data, String owner, String url) throws Exception {
         try (var product =
-                Product.start(List.of(), data, "--database-url", url, "--extension-idle", "" + IDLE_SECONDS)) {
+                Product.start(
+                StartBenchmark.archived(data),
+                data,
+                "--database-url",
+                url,
+                "--extension-idle",
+                "" + IDLE_SECONDS)) {
             var token = product.signIn().token();
             var places = Populace.bulkWorkspaces(owner, FIRST_CALLS);
             var requests = new ArrayList<Buffer>();

@@ -61,16 +61,13 @@ final class StartBenchmark {
     private static void compare(
             Comparison comparison, Results results, String what, double atLeast, Path data, String... flags)
             throws Exception {
-        var classes = data.resolveSibling("classes.jsa");
-        Product.start(List.of("-Xlog:cds*=off", "-XX:ArchiveClassesAtExit=" + classes), data, flags)
-                .close();
-        var archived = List.of("-Xlog:cds*=off", "-XX:SharedArchiveFile=" + classes);
+        Product.start(archiving(data), data, flags).close();
         System.out.println(System.lineSeparator() + what + ", beside: a server that does nothing");
         var residentMiB = new long[1];
         var result = comparison.run(
                 "product",
                 (connections, seconds) -> {
-                    try (var product = Product.start(archived, data, flags)) {
+                    try (var product = Product.start(archived(data), data, flags)) {
                         residentMiB[0] = product.residentMiB();
                         return Load.Outcome.ofAll(1, product.startTime().toNanos() / 1e9);
                     }
@@ -78,6 +75,20 @@ final class StartBenchmark {
                 "baseline",
                 (connections, seconds) -> EmptyServer.start());
         results.add(what, "a server that does nothing", atLeast, result, residentMiB[0]);
+    }
+
+    /** For a JVM that leaves an archive of its classes to others on the same data. */
+    static List<String> archiving(Path data) {
+        return List.of("-Xlog:cds*=off", "-XX:ArchiveClassesAtExit=" + classes(data));
+    }
+
+    /** For a JVM that has the archive that another has left. */
+    static List<String> archived(Path data) {
+        return List.of("-Xlog:cds*=off", "-XX:SharedArchiveFile=" + classes(data));
+    }
+
+    private static Path classes(Path data) {
+        return data.resolveSibling("classes.jsa");
     }
 
     private static void measure(String with, Path data, String... flags) throws Exception {
