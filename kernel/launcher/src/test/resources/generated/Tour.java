@@ -1,6 +1,8 @@
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -10,15 +12,18 @@ public final class Tour {
 
     private static final AtomicInteger calls = new AtomicInteger();
 
+    /** The contracts of which something was called. */
+    private static final Set<String> called = new TreeSet<>();
+
     private final String server;
-    private final Consumer<HttpRequest.Builder> admin;
+    private final String token;
 
     private Tour(String server, String token) {
         this.server = server;
-        this.admin = bearer(token);
+        this.token = token;
     }
 
-    /** Takes the server's URL, an administrator's access token and the access code of a portal. */
+    /** Takes the server's URL, an administrator's access token, the access code of a portal and all contracts. */
     public static void main(String[] arguments) throws Exception {
         var tour = new Tour(arguments[0], arguments[1]);
         var app = tour.canonical();
@@ -27,13 +32,15 @@ public final class Tour {
         tour.teams(workspace);
         tour.portal(workspace, arguments[2]);
         tour.oauth(organization);
+        tour.scim(organization);
         check(calls.get() >= 40);
+        check(called.equals(Set.of(arguments[3].split(","))));
     }
 
     private UUID canonical() throws Exception {
         var client = new gen.api.ApiClient();
         client.updateBaseUri(server);
-        client.setRequestInterceptor(admin);
+        client.setRequestInterceptor(bearer("api", token));
         check(new gen.api.api.OperationsApi(client).live().getStatus() == gen.api.model.HealthResponse.StatusEnum.UP);
         var app = new gen.api.api.AppsApi(client)
                 .createApp(new gen.api.model.AppName().name("Toured"), null)
@@ -167,6 +174,11 @@ public final class Tour {
         check(sessions.listRuns(workspace, session.getId(), 10, null, null, null, null).getData().size() == 1);
         var plan = new gen.api.model.PlanExtensionRequest()
                 .action(gen.api.model.PlanExtensionRequest.ActionEnum.INSTALL);
+        var planned = new gen.api.api.ExtensionsApi(client)
+                .planExtension(workspace, "hello", plan)
+                .getData();
+        check(planned.getAction() == gen.api.model.InstallationPlan.ActionEnum.INSTALL);
+        check(planned.getPlanHash() != null && planned.getVersion() != null);
         refused(
                 client,
                 404,
@@ -177,7 +189,7 @@ public final class Tour {
     private UUID developer(UUID app) throws Exception {
         var client = new gen.developer.ApiClient();
         client.updateBaseUri(server);
-        client.setRequestInterceptor(admin);
+        client.setRequestInterceptor(bearer("developer", token));
         var orgs = new gen.developer.api.OrganizationsApi(client);
         var made = orgs.createOrg(
                 app,
@@ -209,7 +221,7 @@ public final class Tour {
     private UUID aip(UUID organization) throws Exception {
         var client = new gen.aip.ApiClient();
         client.updateBaseUri(server);
-        client.setRequestInterceptor(admin);
+        client.setRequestInterceptor(bearer("aip", token));
         var workspaces = new gen.aip.api.WorkspacesApi(client);
         var made = workspaces.createWorkspace(organization, new gen.aip.model.Workspace().title("Acme"), null);
         var listed = workspaces.listWorkspaces(organization, 10, null, null, null).getWorkspaces();
@@ -225,7 +237,7 @@ public final class Tour {
     private void teams(UUID workspace) throws Exception {
         var client = new gen.teams.ApiClient();
         client.updateBaseUri(server);
-        client.setRequestInterceptor(admin);
+        client.setRequestInterceptor(bearer("teams", token));
         var workspaces = new gen.teams.api.WorkspacesApi(client);
         workspaces.putSettings(
                 workspace,
@@ -238,7 +250,7 @@ public final class Tour {
     private void portal(UUID workspace, String code) throws Exception {
         var client = new gen.portal.ApiClient();
         client.updateBaseUri(server);
-        client.setRequestInterceptor(admin);
+        client.setRequestInterceptor(bearer("portal", token));
         check(new gen.portal.api.MineApi(client).listMine(code).getSuccess());
         check(new gen.portal.api.RolesApi(client).listRoles(workspace, code).getData().size() >= 4);
     }
@@ -246,7 +258,7 @@ public final class Tour {
     private void oauth(UUID organization) throws Exception {
         var canonical = new gen.api.ApiClient();
         canonical.updateBaseUri(server);
-        canonical.setRequestInterceptor(admin);
+        canonical.setRequestInterceptor(bearer("api", token));
         var application = new gen.api.api.ApplicationsApi(canonical)
                 .createOauthClient(
                         organization,
@@ -259,7 +271,7 @@ public final class Tour {
                 .getData();
         var client = new gen.oauth.ApiClient();
         client.updateBaseUri(server);
-        client.setRequestInterceptor(request -> calls.incrementAndGet());
+        client.setRequestInterceptor(request -> count("oauth"));
         var tokens = new gen.oauth.api.TokensApi(client);
         var id = application.getId().toString();
         var secret = application.getClientSecret();
@@ -271,11 +283,47 @@ public final class Tour {
         check(!tokens.oauthIntrospect(token, null, id, secret).getActive());
     }
 
-    private static Consumer<HttpRequest.Builder> bearer(String token) {
+    private void scim(UUID organization) throws Exception {
+        var canonical = new gen.api.ApiClient();
+        canonical.updateBaseUri(server);
+        canonical.setRequestInterceptor(bearer("api", token));
+        var connection = new gen.api.api.ProvisioningApi(canonical)
+                .createScimConnection(
+                        organization, new gen.api.model.CreateScimConnectionRequest().name("Toured"), null)
+                .getData();
+        var client = new gen.scim.ApiClient();
+        client.updateBaseUri(server);
+        client.setRequestInterceptor(bearer("scim", connection.getToken()));
+        var users = new gen.scim.api.UsersApi(client);
+        Map<String, Object> described = Map.of(
+                "schemas", List.of("urn:ietf:params:scim:schemas:core:2.0:User"),
+                "userName", "provisioned@acme.com",
+                "displayName", "A Tourist",
+                "active", true);
+        var made = users.createScimUser(described, null, null);
+        var id = made.getId().toString();
+        check(made.getActive() && users.getScimUser(id, null, null).equals(made));
+        var found = users.listScimUsers("userName eq \"provisioned@acme.com\"", null, null, null, null, null, null);
+        check(found.getTotalResults() == 1 && found.getResources().get(0).get("id").equals(id));
+        try {
+            users.getScimUser(UUID.randomUUID().toString(), null, null);
+            check(false);
+        } catch (gen.scim.ApiException refused) {
+            var problem = client.getObjectMapper().readValue(refused.getResponseBody(), gen.scim.model.Problem.class);
+            check(refused.getCode() == 404 && problem.getStatus().equals("404"));
+        }
+    }
+
+    private static Consumer<HttpRequest.Builder> bearer(String contract, String token) {
         return request -> {
-            calls.incrementAndGet();
+            count(contract);
             request.header("Authorization", "Bearer " + token);
         };
+    }
+
+    private static void count(String contract) {
+        calls.incrementAndGet();
+        called.add(contract);
     }
 
     private interface Call {

@@ -4,6 +4,7 @@ import type { paths as Api } from './types/api';
 import type { paths as Developer } from './types/developer';
 import type { paths as Oauth } from './types/oauth';
 import type { paths as Portal } from './types/portal';
+import type { paths as Scim } from './types/scim';
 import type { paths as Teams } from './types/teams';
 import type { webhooks as Webhooks } from './types/webhooks';
 
@@ -11,16 +12,20 @@ import type { webhooks as Webhooks } from './types/webhooks';
 
 declare const process: { argv: string[]; exit(code: number): never };
 
-const [server, token, accessCode] = process.argv.slice(2);
+const [server, token, accessCode, contracts] = process.argv.slice(2);
 const options = { baseUrl: server, headers: { Authorization: `Bearer ${token}` } };
+const called = new Set<string>();
 let calls = 0;
 
-const counting: Middleware = {
-    onRequest() {
-        calls++;
-        return undefined;
-    },
-};
+function counting(contract: string): Middleware {
+    return {
+        onRequest() {
+            calls++;
+            called.add(contract);
+            return undefined;
+        },
+    };
+}
 
 const api = createClient<Api>(options);
 const aip = createClient<Aip>(options);
@@ -28,7 +33,7 @@ const developer = createClient<Developer>(options);
 const oauth = createClient<Oauth>({ baseUrl: server });
 const portal = createClient<Portal>(options);
 const teams = createClient<Teams>(options);
-[api, aip, developer, oauth, portal, teams].forEach((client) => client.use(counting));
+Object.entries({ api, aip, developer, oauth, portal, teams }).forEach(([name, client]) => client.use(counting(name)));
 
 function check(right: boolean, what: string): void {
     if (!right) {
@@ -197,9 +202,14 @@ async function ofItsAgents(workspaceId: string): Promise<void> {
         body: { action: 'INSTALL' },
     });
     check(plan.error!.code === 'EXTENSION.NOT_FOUND', 'what is nowhere is not planned');
+    const shown = await api.POST('/api/workspaces/{workspaceId}/extensions/{extensionKey}/plan', {
+        params: { path: { workspaceId, extensionKey: 'hello' } },
+        body: { action: 'INSTALL' },
+    });
+    check(got(shown).data.action === 'INSTALL' && !!got(shown).data.planHash, 'what is published is');
 }
 
-async function ofOrganizations(): Promise<void> {
+async function ofOrganizations(): Promise<string> {
     const app = got(await developer.POST('/api/v2/protected/developer/apps', { body: { name: 'Fetched' } }));
     const path = { app_id: app.id };
     const made = got(
@@ -243,11 +253,62 @@ async function ofOrganizations(): Promise<void> {
     check(got(roles).data.length >= 4, 'the roles are listed');
     const plain = await portal.GET('/web/v1/tenant/workspaces/mine');
     check(plain.error!.code === 'PORTAL.ACCESS_CODE_INVALID', 'no code, no answer');
+    return made.id;
 }
 
-async function ofApplications(): Promise<void> {
+async function ofApplications(organizationId: string): Promise<void> {
     const wrong = await oauth.POST('/oauth/token', { body: { grant_type: 'client_credentials', client_id: 'nobody' } });
     check(wrong.response.status === 401 && wrong.error!.error === 'invalid_client', 'nobody gets a token');
+    const made = got(
+        await api.POST('/api/organizations/{organizationId}/oauth/clients', {
+            params: { path: { organizationId } },
+            body: {
+                name: 'Tourist',
+                grantTypes: ['CLIENT_CREDENTIALS'],
+                scopes: ['workspace.read'],
+                confidential: true,
+            },
+        }),
+    ).data;
+    const itself = { client_id: made.id, client_secret: made.clientSecret };
+    const given = got(await oauth.POST('/oauth/token', { body: { grant_type: 'client_credentials', ...itself } }));
+    check(given.scope === 'workspace.read', 'an application gets one');
+    const body = { token: given.access_token, ...itself };
+    const known = got(await oauth.POST('/oauth/introspect', { body }));
+    check(known.active && known.org_id === organizationId, 'and learns what it is');
+    const revoked = await oauth.POST('/oauth/revoke', { body });
+    check(revoked.response.status === 200, 'it is revoked');
+    check(!got(await oauth.POST('/oauth/introspect', { body })).active, 'and is none any more');
+}
+
+async function ofDirectories(organizationId: string): Promise<void> {
+    const connection = got(
+        await api.POST('/api/organizations/{organizationId}/scim/connections', {
+            params: { path: { organizationId } },
+            body: { name: 'Fetched' },
+        }),
+    ).data;
+    const scim = createClient<Scim>({
+        baseUrl: server,
+        headers: { Authorization: `Bearer ${connection.token}` },
+    });
+    scim.use(counting('scim'));
+    const made = got(
+        await scim.POST('/scim/v2/Users', {
+            body: {
+                schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+                userName: 'fetched@fetched.example',
+                displayName: 'A Tourist',
+                active: true,
+            },
+        }),
+    );
+    const read = await scim.GET('/scim/v2/Users/{id}', { params: { path: { id: made.id } } });
+    check(got(read).userName === 'fetched@fetched.example', 'a user is provisioned');
+    const nobody = await scim.GET('/scim/v2/Users/{id}', {
+        params: { path: { id: '00000000-0000-7000-8000-000000000000' } },
+    });
+    check(nobody.response.status === 404 && nobody.error!.status === '404', 'the error is one of SCIM');
 }
 
 async function tour(): Promise<void> {
@@ -259,9 +320,11 @@ async function tour(): Promise<void> {
     await ofItsMembers(workspace);
     await ofItsEvents(workspace);
     await ofItsAgents(workspace);
-    await ofOrganizations();
-    await ofApplications();
+    const organization = await ofOrganizations();
+    await ofApplications(organization);
+    await ofDirectories(organization);
     check(calls >= 40, `there were ${calls} calls only`);
+    check([...called].sort().join() === contracts, `called were ${[...called]} alone`);
 }
 
 tour().catch((failure) => {

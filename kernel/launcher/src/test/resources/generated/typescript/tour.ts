@@ -3,21 +3,26 @@ import * as api from './client/api';
 import * as developer from './client/developer';
 import * as oauth from './client/oauth';
 import * as portal from './client/portal';
+import * as scim from './client/scim';
 import * as teams from './client/teams';
 
 /** What strangers do with the clients they generated; it is checked together with these. */
 
 declare const process: { argv: string[]; exit(code: number): never };
 
-const [server, token, accessCode] = process.argv.slice(2);
+const [server, token, accessCode, contracts] = process.argv.slice(2);
 const headers = { Authorization: `Bearer ${token}` };
+const called = new Set<string>();
 let calls = 0;
 
-const counting = {
-    async pre(): Promise<void> {
-        calls++;
-    },
-};
+function counting(contract: string): { pre(): Promise<void> } {
+    return {
+        async pre(): Promise<void> {
+            calls++;
+            called.add(contract);
+        },
+    };
+}
 
 function check(right: boolean, what: string): void {
     if (!right) {
@@ -26,7 +31,7 @@ function check(right: boolean, what: string): void {
 }
 
 async function canonical(): Promise<string> {
-    const client = new api.Configuration({ basePath: server, headers, middleware: [counting] });
+    const client = new api.Configuration({ basePath: server, headers, middleware: [counting('api')] });
     const app = (await new api.AppsApi(client).createApp({ appName: { name: 'Typed' } })).data;
     const organizations = new api.OrganizationsApi(client);
     const made = (
@@ -148,13 +153,15 @@ async function ofItsEvents(client: api.Configuration, workspaceId: string): Prom
     check((await events.getEventRetention({ workspaceId })).data.lastSequence >= first + 2, 'the log goes on');
     const extensions = new api.ExtensionsApi(client);
     const planExtensionRequest = { action: api.PlanExtensionRequestActionEnum.Install };
+    const plan = await extensions.planExtension({ workspaceId, extensionKey: 'hello', planExtensionRequest });
+    check(plan.data.action === api.InstallationPlanActionEnum.Install && !!plan.data.planHash, 'a plan is shown');
     await refused(404, 'EXTENSION.NOT_FOUND', () =>
         extensions.planExtension({ workspaceId, extensionKey: 'nowhere', planExtensionRequest }),
     );
 }
 
 async function ofDevelopers(app: string): Promise<string> {
-    const client = new developer.Configuration({ basePath: server, headers, middleware: [counting] });
+    const client = new developer.Configuration({ basePath: server, headers, middleware: [counting('developer')] });
     const orgs = new developer.OrganizationsApi(client);
     const made = await orgs.createOrg({
         appId: app,
@@ -181,7 +188,7 @@ async function ofDevelopers(app: string): Promise<string> {
 }
 
 async function inTheStyleOfAip(organization: string): Promise<string> {
-    const workspaces = new aip.WorkspacesApi(new aip.Configuration({ basePath: server, headers, middleware: [counting] }));
+    const workspaces = new aip.WorkspacesApi(new aip.Configuration({ basePath: server, headers, middleware: [counting('aip')] }));
     const made = await workspaces.createWorkspace({ organizationId: organization, workspace: { title: 'Acme' } });
     const listed = await workspaces.listWorkspaces({ organizationId: organization, pageSize: 10 });
     check(listed.workspaces![0].name === made.name, 'the workspace is listed');
@@ -195,7 +202,7 @@ async function inTheStyleOfAip(organization: string): Promise<string> {
 }
 
 async function ofTeams(workspace: string): Promise<void> {
-    const workspaces = new teams.WorkspacesApi(new teams.Configuration({ basePath: server, headers, middleware: [counting] }));
+    const workspaces = new teams.WorkspacesApi(new teams.Configuration({ basePath: server, headers, middleware: [counting('teams')] }));
     await workspaces.putSettings({
         workspaceId: workspace,
         putSettingsRequest: { customAgentConfigs: { assistant: { tone: 'calm' } } },
@@ -206,7 +213,7 @@ async function ofTeams(workspace: string): Promise<void> {
 }
 
 async function ofPortals(workspace: string): Promise<void> {
-    const client = new portal.Configuration({ basePath: server, headers, middleware: [counting] });
+    const client = new portal.Configuration({ basePath: server, headers, middleware: [counting('portal')] });
     const mine = await new portal.MineApi(client).listMine({ xPORTALACCESSCODE: accessCode });
     check(mine.success === true, 'one\'s own workspaces are listed');
     const roles = await new portal.RolesApi(client).listRoles({
@@ -217,7 +224,7 @@ async function ofPortals(workspace: string): Promise<void> {
 }
 
 async function ofApplications(organizationId: string): Promise<void> {
-    const canonical = new api.Configuration({ basePath: server, headers, middleware: [counting] });
+    const canonical = new api.Configuration({ basePath: server, headers, middleware: [counting('api')] });
     const newOauthClient = {
         name: 'Tourist',
         grantTypes: [api.NewOauthClientGrantTypesEnum.ClientCredentials],
@@ -225,7 +232,7 @@ async function ofApplications(organizationId: string): Promise<void> {
         confidential: true,
     };
     const made = (await new api.ApplicationsApi(canonical).createOauthClient({ organizationId, newOauthClient })).data;
-    const tokens = new oauth.TokensApi(new oauth.Configuration({ basePath: server, middleware: [counting] }));
+    const tokens = new oauth.TokensApi(new oauth.Configuration({ basePath: server, middleware: [counting('oauth')] }));
     const itself = { clientId: made.id, clientSecret: made.clientSecret };
     const given = await tokens.oauthToken({ grantType: 'client_credentials', ...itself });
     check(given.scope === 'workspace.read' && given.refreshToken === undefined, 'an application gets a token');
@@ -235,6 +242,40 @@ async function ofApplications(organizationId: string): Promise<void> {
     check(!(await tokens.oauthIntrospect({ token: given.accessToken, ...itself })).active, 'until it is revoked');
 }
 
+async function ofDirectories(organizationId: string): Promise<void> {
+    const canonical = new api.Configuration({ basePath: server, headers, middleware: [counting('api')] });
+    const connection = await new api.ProvisioningApi(canonical).createScimConnection({
+        organizationId,
+        createScimConnectionRequest: { name: 'Typed' },
+    });
+    const users = new scim.UsersApi(
+        new scim.Configuration({
+            basePath: server,
+            headers: { Authorization: `Bearer ${connection.data.token}` },
+            middleware: [counting('scim')],
+        }),
+    );
+    const made = await users.createScimUser({
+        requestBody: {
+            schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+            userName: 'typed@acme.com',
+            displayName: 'A Tourist',
+            active: true,
+        },
+    });
+    check((await users.getScimUser({ id: made.id })).userName === 'typed@acme.com', 'a user is provisioned');
+    const found = await users.listScimUsers({ filter: 'userName eq "typed@acme.com"' });
+    check(found.totalResults === 1 && found.resources[0].id === made.id, 'and found');
+    try {
+        await users.getScimUser({ id: '00000000-0000-7000-8000-000000000000' });
+        check(false, 'nobody is found');
+    } catch (failure) {
+        check(failure instanceof scim.ResponseError && failure.response.status === 404, String(failure));
+        const problem = scim.ProblemFromJSON(await (failure as scim.ResponseError).response.json());
+        check(problem.status === '404', 'the error is one of SCIM');
+    }
+}
+
 async function tour(): Promise<void> {
     const app = await canonical();
     const organization = await ofDevelopers(app);
@@ -242,7 +283,9 @@ async function tour(): Promise<void> {
     await ofTeams(workspace);
     await ofPortals(workspace);
     await ofApplications(organization);
+    await ofDirectories(organization);
     check(calls >= 40, `there were ${calls} calls only`);
+    check([...called].sort().join() === contracts, `called were ${[...called]} alone`);
 }
 
 tour().catch((failure) => {

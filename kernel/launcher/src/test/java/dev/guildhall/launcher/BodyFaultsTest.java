@@ -46,6 +46,14 @@ class BodyFaultsTest {
             "leave",
             "changeRole");
 
+    /** Messages that speak of what was sent, and so spell no field. */
+    private static final Set<String> OF_THE_VALUE = Set.of(
+            "There is no permission ",
+            "The URL is not allowed: ",
+            "Only the platform says ",
+            "The catalogue has no extension ",
+            "You are signed in; ");
+
     @TempDir
     static Path folder;
 
@@ -54,6 +62,7 @@ class BodyFaultsTest {
     private static String workspace;
 
     private final Set<String> walked = new TreeSet<>(CONTRACT_SAYS_IT_ALL);
+    private final Set<String> misspelled = new TreeSet<>();
 
     @BeforeAll
     static void open() throws IOException {
@@ -97,6 +106,9 @@ class BodyFaultsTest {
         }
         unwalked.removeAll(walked);
         assertThat(unwalked).as("operations with a body that have no step here").isEmpty();
+        assertThat(misspelled)
+                .as("messages that do not begin with their field")
+                .isEmpty();
     }
 
     private void people() {
@@ -822,9 +834,9 @@ class BodyFaultsTest {
     private void refusesDevelopers(String operation, String method, String path, String body, String... fields) {
         walked.add(operation);
         var answer = admin.send(method, path, json(body)).expect(400);
-        assertThat(fields(answer.json().getJsonObject("error")))
-                .as(operation + ": " + answer.body())
-                .contains(fields);
+        var error = answer.json().getJsonObject("error");
+        assertThat(fields(error)).as(operation + ": " + answer.body()).contains(fields);
+        error.getJsonArray("details").forEach(detail -> speaks(operation, (JsonObject) detail, "message"));
     }
 
     private void applications(String kind, String path) {
@@ -887,6 +899,16 @@ class BodyFaultsTest {
         walked.add(operation);
         var answer = admin.send(method, path, json(body)).expect(400, "REQUEST.INVALID");
         assertThat(fields(answer.json())).as(operation + ": " + answer.body()).contains(fields);
+        answer.json().getJsonArray("details").forEach(detail -> speaks(operation, (JsonObject) detail, "message"));
+    }
+
+    /** A message speaks of the field, or of the one that it is in, as the surface spells it. */
+    private void speaks(String operation, JsonObject detail, String text) {
+        var field = detail.getString("field");
+        var message = detail.getString(text);
+        if (!message.startsWith(field.split("[.]")[0]) && OF_THE_VALUE.stream().noneMatch(message::startsWith)) {
+            misspelled.add(operation + " " + field + ": " + message);
+        }
     }
 
     /** The same where errors are google.rpc.Status. */
@@ -897,9 +919,13 @@ class BodyFaultsTest {
                 .map(JsonObject.class::cast)
                 .filter(detail -> detail.getString("@type").endsWith("BadRequest"))
                 .flatMap(detail -> detail.getJsonArray("field_violations").stream())
-                .map(violation -> ((JsonObject) violation).getString("field"))
+                .map(JsonObject.class::cast)
                 .toList();
-        assertThat(violations).as(operation + ": " + answer.body()).contains(fields);
+        assertThat(violations)
+                .extracting(violation -> violation.getString("field"))
+                .as(operation + ": " + answer.body())
+                .contains(fields);
+        violations.forEach(violation -> speaks(operation, violation, "description"));
     }
 
     /** The same where errors have another form. */

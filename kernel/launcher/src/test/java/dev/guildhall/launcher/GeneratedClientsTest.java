@@ -70,7 +70,7 @@ class GeneratedClientsTest {
                 .data()
                 .getString("accessCode");
         var token = product.token(RunningProduct.ADMIN, RunningProduct.PASSWORD);
-        tourist = List.of(product.http().base(), token, code);
+        tourist = List.of(product.http().base(), token, code, String.join(",", CONTRACTS.keySet()));
     }
 
     @Test

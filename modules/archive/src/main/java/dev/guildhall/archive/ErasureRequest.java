@@ -20,7 +20,7 @@ public record ErasureRequest(Kind kind, UUID subject, Optional<String> reason) {
         var user = body.getString("userId");
         var faults = new Faults();
         faults.require(
-                (workspace == null) != (user == null), "userId", "give either userId or workspaceId, and not both");
+                (workspace == null) != (user == null), "userId", "userId or workspaceId must be given, and not both");
         faults.refuse();
         return new ErasureRequest(
                 user == null ? Kind.WORKSPACE : Kind.USER,

@@ -88,7 +88,7 @@ record InvitationAnswer(Optional<String> token, Optional<UUID> invitation, Optio
     }
 
     private static Problem eitherOr() {
-        return CommonError.REQUEST_INVALID.onField("token", "give either token or invitationId");
+        return CommonError.REQUEST_INVALID.onField("token", "token or invitationId must be given, and not both");
     }
 
     @Override
