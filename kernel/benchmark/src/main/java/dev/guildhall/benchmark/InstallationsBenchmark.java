@@ -81,14 +81,8 @@ final class InstallationsBenchmark {
 
     /** Each first call has an instance made; one of all those that exist answers the second. */
     private void calls(Vertx vertx, Path data, String owner, String url) throws Exception {
-        try (var product =
-                Product.start(
-                StartBenchmark.archived(data),
-                data,
-                "--database-url",
-                url,
-                "--extension-idle",
-                "" + IDLE_SECONDS)) {
+        try (var product = Product.start(
+                StartBenchmark.archived(data), data, "--database-url", url, "--extension-idle", "" + IDLE_SECONDS)) {
             var token = product.signIn().token();
             var places = Populace.bulkWorkspaces(owner, FIRST_CALLS);
             var requests = new ArrayList<Buffer>();

@@ -123,7 +123,10 @@ final class NeighbourBenchmark {
             Thread.sleep(2_000);
             print("beside " + perSecond + " calls/s", load.run(1, seconds));
             var those = Timetable.await(seconds + 3, List.of(steady)).get(0);
-            print("  those", Load.Outcome.of(those.latencies(), seconds + 3, those.faults().size()));
+            print(
+                    "  those",
+                    Load.Outcome.of(
+                            those.latencies(), seconds + 3, those.faults().size()));
         }
     }
 

@@ -6,4 +6,5 @@ import java.util.List;
 import java.util.Map;
 
 /** What a call to the outside was answered. */
-public record ReceivedResponse(int status, Map<String, List<String>> headers, Buffer body) implements OutboundResponse {}
+public record ReceivedResponse(int status, Map<String, List<String>> headers, Buffer body)
+        implements OutboundResponse {}

@@ -161,9 +161,8 @@ class AgedRowsTest {
         var vertx = Vertx.vertx();
         try {
             var connection = Await.result(PgConnection.connect(vertx, BENCH.ownerLogin()));
-            Await.result(connection
-                    .query("set session_replication_role = replica")
-                    .execute());
+            Await.result(
+                    connection.query("set session_replication_role = replica").execute());
             for (var table : aged()) {
                 table.inserts()
                         .forEach(row -> Await.result(connection.query(row).execute()));

@@ -117,7 +117,8 @@ final class RunningProduct implements AutoCloseable {
         PreparedData.copyTo(data);
         var all = Stream.concat(Stream.of(flags), Stream.of("--extension=" + project))
                 .toArray(String[]::new);
-        return ready(launchIn(data, List.of("dev", "--host=127.0.0.1"), java(ClassArchive.using(), flags), administrator(), all));
+        return ready(launchIn(
+                data, List.of("dev", "--host=127.0.0.1"), java(ClassArchive.using(), flags), administrator(), all));
     }
 
     private static Map<String, String> administrator() {

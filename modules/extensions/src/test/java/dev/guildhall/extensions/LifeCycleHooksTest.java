@@ -137,12 +137,15 @@ class LifeCycleHooksTest {
 
         var down = acme.get(key).expect(200).data();
         assertThat(down.getJsonObject("health"))
-                .isEqualTo(new JsonObject()
-                        .put("status", "DOWN")
-                        .put("message", "the upstream refuses, with ********"));
+                .isEqualTo(
+                        new JsonObject().put("status", "DOWN").put("message", "the upstream refuses, with ********"));
         assertThat(down.getString("state")).isEqualTo("ACTIVE");
-        assertThat(down.getJsonArray("conditions")).anySatisfy(condition -> assertThat(((JsonObject) condition).getMap())
-                .contains(Map.entry("type", "Healthy"), Map.entry("status", "FALSE"), Map.entry("reason", "Unhealthy")));
+        assertThat(down.getJsonArray("conditions"))
+                .anySatisfy(condition -> assertThat(((JsonObject) condition).getMap())
+                        .contains(
+                                Map.entry("type", "Healthy"),
+                                Map.entry("status", "FALSE"),
+                                Map.entry("reason", "Unhealthy")));
         acme.invoke(key, key + ".code.run", new JsonObject());
 
         configure(acme, new JsonObject().put("wrong", "silent"));

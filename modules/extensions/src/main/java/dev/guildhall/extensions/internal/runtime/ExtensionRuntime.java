@@ -225,8 +225,9 @@ public final class ExtensionRuntime {
                 .timeout(HEALTH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(Optional.of(Health.down("It does not say how it is.")))
                 .compose(health -> health.filter(said -> said.status() != Health.Status.UP)
-                        .map(said -> cache.find(workspace, extensionKey).map(found -> found.map(
-                                stored -> statusWriter.withoutSecrets(stored, String.valueOf(said.reason())))))
+                        .map(said -> cache.find(workspace, extensionKey)
+                                .map(found -> found.map(
+                                        stored -> statusWriter.withoutSecrets(stored, String.valueOf(said.reason())))))
                         .orElse(Future.succeededFuture(Optional.empty())));
     }
 

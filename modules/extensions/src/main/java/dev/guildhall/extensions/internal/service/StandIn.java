@@ -121,11 +121,13 @@ final class StandIn implements WorkspaceExtension {
                 .anyMatch(provided -> provided.key().equals(asked.key())
                         && provided.version().getVersion().equals(asked.version())
                         && provided.idempotent());
-        return services.post(call(asked, Map.of(), LONGEST, mayRepeat)).recover(failure -> Future.failedFuture(refused(failure)));
+        return services.post(call(asked, Map.of(), LONGEST, mayRepeat))
+                .recover(failure -> Future.failedFuture(refused(failure)));
     }
 
     private Future<Void> stream(Invocation asked, ResultStream results) {
-        return services.stream(call(asked, Map.of("accept", "application/x-ndjson"), LONGEST_STREAM, false), results::send)
+        return services.stream(
+                        call(asked, Map.of("accept", "application/x-ndjson"), LONGEST_STREAM, false), results::send)
                 .recover(failure -> Future.failedFuture(refused(failure)));
     }
 
