@@ -106,9 +106,7 @@ class BodyFaultsTest {
         }
         unwalked.removeAll(walked);
         assertThat(unwalked).as("operations with a body that have no step here").isEmpty();
-        assertThat(misspelled)
-                .as("messages that do not begin with their field")
-                .isEmpty();
+        assertThat(misspelled).as("messages that do not begin with their field").isEmpty();
     }
 
     private void people() {

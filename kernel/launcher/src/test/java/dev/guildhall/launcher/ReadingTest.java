@@ -302,7 +302,8 @@ class ReadingTest {
     }
 
     private static JsonObject member(ServedDocument document, JsonObject schema, String name) {
-        return document.followed(document.followed(schema).getJsonObject("properties").getJsonObject(name));
+        return document.followed(
+                document.followed(schema).getJsonObject("properties").getJsonObject(name));
     }
 
     private static void collectProperties(ServedDocument document, JsonObject reference, Set<String> found) {

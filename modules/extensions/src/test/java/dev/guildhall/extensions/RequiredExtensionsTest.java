@@ -61,7 +61,8 @@ class RequiredExtensionsTest {
         }
         acme.uninstall(base, "").expect(409, "EXTENSION.REQUIRED_BY");
         var departure = acme.plan(base, "UNINSTALL", new JsonObject());
-        assertThat(departure).isEqualTo(acme.uninstall(base, "?dryRun=true").expect(200).data());
+        assertThat(departure)
+                .isEqualTo(acme.uninstall(base, "?dryRun=true").expect(200).data());
         assertThat(departure.getJsonArray("breaks").stream()
                         .map(JsonObject.class::cast)
                         .map(loss -> loss.getString("extensionKey")))

@@ -243,7 +243,9 @@ final class World {
         /** What a change would do. */
         JsonObject plan(String extensionKey, String action, JsonObject change) {
             return asOwner()
-                    .post(extensions() + "/" + extensionKey + "/plan", change.copy().put("action", action))
+                    .post(
+                            extensions() + "/" + extensionKey + "/plan",
+                            change.copy().put("action", action))
                     .expect(200)
                     .data();
         }

@@ -168,26 +168,21 @@ class TeamsSurfaceTest {
             grant(ada, workspace, key);
         }
 
-        var paged = product.asNobody()
-                .get("/workspaces/openapi.json")
-                .expect(200)
-                .json()
-                .getJsonObject("paths")
-                .stream()
-                .filter(path -> ((JsonObject) path.getValue())
-                        .getJsonObject("get", new JsonObject())
-                        .encode()
-                        .contains("X-Next-Page-Token"))
-                .map(path -> path.getKey().replace("/workspaces/{workspaceId}", workspace))
-                .toList();
+        var paged =
+                product.asNobody().get("/workspaces/openapi.json").expect(200).json().getJsonObject("paths").stream()
+                        .filter(path -> ((JsonObject) path.getValue())
+                                .getJsonObject("get", new JsonObject())
+                                .encode()
+                                .contains("X-Next-Page-Token"))
+                        .map(path -> path.getKey().replace("/workspaces/{workspaceId}", workspace))
+                        .toList();
 
         assertThat(paged).containsExactlyInAnyOrder("/workspaces", workspace + "/members", workspace + "/grants");
         assertThat(paged).allSatisfy(list -> {
             var first = ada.client.get(list + "?pageSize=1").expect(200);
             var next = first.header("X-Next-Page-Token");
             assertThat(next).isNotBlank();
-            var second =
-                    ada.client.get(list + "?pageSize=1&pageToken=" + next).expect(200);
+            var second = ada.client.get(list + "?pageSize=1&pageToken=" + next).expect(200);
             assertThat(new JsonArray(first.body())).hasSize(1).isNotEqualTo(new JsonArray(second.body()));
             assertThat(second.header("X-Next-Page-Token")).isNull();
         });
