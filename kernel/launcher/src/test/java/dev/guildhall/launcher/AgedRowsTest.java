@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.host.WebhookScheme;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
@@ -21,6 +22,10 @@ class AgedRowsTest {
     static final TestBench BENCH = new TestBench();
 
     private static final String OVER = "0 minutes";
+
+    /** Of the time within which what is signed is taken. */
+    private static final String THRICE_THE_WINDOW =
+            WebhookScheme.WINDOW.multipliedBy(3).toSeconds() + " seconds";
 
     /**
      * A table of which rows are taken away by a time of their own.
@@ -133,6 +138,11 @@ class AgedRowsTest {
                         "created_at",
                         "1 hour",
                         "workspace_id = id; run_id = id; number = 1; content = ''; created_at = at"),
+                minutes(
+                        "extension_webhook_receipt",
+                        "received_at",
+                        THRICE_THE_WINDOW,
+                        "workspace_id = id; extension_key = 'aged'; signature = hash; received_at = at"),
                 new Aged(
                         "workspace_usage",
                         "day",
