@@ -145,7 +145,7 @@ final class Execution {
         if (computedBefore < 0) {
             computedBefore = computed;
         } else if (computed - computedBefore > LONG.toNanos()) {
-            installation.computesLong(thread);
+            ExtensionThreads.lower(thread);
         }
     }
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The threads that run the code of one loaded version of an extension, and nobody else's: whatever it leaves behind in
  * a thread ends with the thread, when the version is unloaded at the latest. There are as many as are busy, and a few
  * for some seconds after that; how many may be busy is for {@link FairScheduler} to say. One that computes for long
- * without a pause yields to all other threads from then on, and ends with what it does; others do so from their beginning.
+ * without a pause yields to all other threads from then on, and ends with what it does.
  */
 final class ExtensionThreads {
 
@@ -30,23 +30,12 @@ final class ExtensionThreads {
     private final ClassLoader classes;
     private final AtomicInteger made = new AtomicInteger();
     private final ThreadPoolExecutor pool;
-    private final ThreadPoolExecutor yielding;
 
     ExtensionThreads(String name, ClassLoader classes) {
         this.name = name;
         this.classes = classes;
-        this.pool = pool(false);
-        this.yielding = pool(true);
-    }
-
-    private ThreadPoolExecutor pool(boolean yields) {
-        return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> newThread(task, yields));
+        this.pool = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
     }
 
     private static ThreadPoolExecutor starter() {
@@ -66,12 +55,10 @@ final class ExtensionThreads {
         private boolean free;
         private Runnable next;
         private volatile OptionalLong system = OptionalLong.empty();
-        private final boolean yields;
         private volatile boolean lowered;
 
-        OwnThread(Runnable task, String name, boolean yields) {
+        OwnThread(Runnable task, String name) {
             super(null, task, name, 0, false);
-            this.yields = yields;
         }
 
         /** A thread is born with the priority of the one that starts it, which may be a lowered one. */
@@ -83,32 +70,19 @@ final class ExtensionThreads {
         @Override
         public void run() {
             system = LowPriority.currentThread();
-            if (yields) {
-                yieldToAll();
-            }
             super.run();
         }
 
-        private void yieldToAll() {
-            lowered = true;
-            system.ifPresent(id -> LowPriority.lower(id, LowPriority.LOWEST));
+        private ThreadPoolExecutor pool() {
+            return pool;
         }
 
-        private ExtensionThreads owner() {
-            return ExtensionThreads.this;
-        }
-
-        private boolean takes(Runnable task, boolean toYield) {
-            if (!free || next != null || lowered != toYield || isSpent()) {
+        private boolean takes(Runnable task) {
+            if (!free || next != null || lowered) {
                 return false;
             }
             next = task;
             return true;
-        }
-
-        /** Lowered for one task, it is not for others. */
-        private boolean isSpent() {
-            return lowered && !yields;
         }
 
         private Runnable next() {
@@ -118,23 +92,19 @@ final class ExtensionThreads {
         }
     }
 
-    private Thread newThread(Runnable task, boolean yields) {
-        var thread = new OwnThread(task, name + "-" + made.incrementAndGet(), yields);
+    private Thread newThread(Runnable task) {
+        var thread = new OwnThread(task, name + "-" + made.incrementAndGet());
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(ExtensionThreads::ended);
         thread.setContextClassLoader(classes);
         return thread;
     }
 
-    /**
-     * Throws a {@link java.util.concurrent.RejectedExecutionException} once closed.
-     *
-     * @param yields whether it is to yield to all other threads from its beginning
-     */
-    void execute(Runnable task, boolean yields) {
+    /** Throws a {@link java.util.concurrent.RejectedExecutionException} once closed. */
+    void execute(Runnable task) {
         var own = current();
-        if (own == null || !own.takes(task, yields)) {
-            (yields ? yielding : pool).execute(() -> runAll(task));
+        if (own == null || !own.takes(task)) {
+            pool.execute(() -> runAll(task));
         }
     }
 
@@ -158,7 +128,7 @@ final class ExtensionThreads {
         for (var task = first; task != null; task = own.next()) {
             task.run();
         }
-        if (own.isSpent()) {
+        if (own.lowered) {
             throw new LoweredThreadException();
         }
     }
@@ -182,13 +152,14 @@ final class ExtensionThreads {
     /** Has one of these threads yield to all others until it ends, which is when its task does. */
     static void lower(Thread thread) {
         if (thread instanceof OwnThread own && !own.lowered) {
-            own.yieldToAll();
+            own.lowered = true;
+            own.system.ifPresent(id -> LowPriority.lower(id, LowPriority.LOWEST));
         }
     }
 
     /** The thread this runs on if it is one of these. */
     private OwnThread current() {
-        return Thread.currentThread() instanceof OwnThread own && own.owner() == this ? own : null;
+        return Thread.currentThread() instanceof OwnThread own && own.pool() == pool ? own : null;
     }
 
     /** Undoes what the code of an extension may have done to its thread. */
@@ -201,14 +172,8 @@ final class ExtensionThreads {
     /** Interrupts what still runs, threads the extension made itself included, and waits for it. Blocks. */
     void close(Duration patience) throws InterruptedException {
         pool.shutdownNow();
-        yielding.shutdownNow();
-        var end = System.nanoTime() + patience.toNanos();
-        if (!pool.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)
-                | !yielding.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            LOG.warn(
-                    "{} threads of {} do not end; its classes stay loaded until they do",
-                    pool.getPoolSize() + yielding.getPoolSize(),
-                    name);
+        if (!pool.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("{} threads of {} do not end; its classes stay loaded until they do", pool.getPoolSize(), name);
         }
         for (var thread : leftBehind()) {
             LOG.warn("{} left its thread {} running; it was interrupted", name, thread.getName());

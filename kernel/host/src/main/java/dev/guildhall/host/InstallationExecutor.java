@@ -8,7 +8,6 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
@@ -20,8 +19,6 @@ import org.slf4j.event.Level;
 final class InstallationExecutor {
 
     private static final Logger LOG = LoggerFactory.getLogger(InstallationExecutor.class);
-    /** What begins so soon after something that computed for long is taken for the same. */
-    private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
     private final ExtensionExecutor executor;
     private final ExtensionThreads threads;
@@ -34,7 +31,6 @@ final class InstallationExecutor {
     private final CircuitBreaker breaker;
     private final Consumer<Optional<CircuitBreaker.Reason>> fuse;
     private final AtomicInteger lost = new AtomicInteger();
-    private volatile OptionalLong computedLong = OptionalLong.empty();
     private final AtomicLongArray failures = new AtomicLongArray(Kind.values().length);
 
     /** @param fuse is told why when the installation is left alone, and nothing when that is over */
@@ -94,7 +90,7 @@ final class InstallationExecutor {
     }
 
     TaskGroup tasks(TaskGroup.Owner owner) {
-        return new TaskGroup(executor.scheduler(), queue, threads, this::yields, owner);
+        return new TaskGroup(executor.scheduler(), queue, threads, owner);
     }
 
     /** Runs the order as soon as there is a place; the future completes on the caller's context. */
@@ -240,17 +236,6 @@ final class InstallationExecutor {
     /** A thread that was given up has ended after all. */
     void threadRecovered() {
         lost.decrementAndGet();
-    }
-
-    /** Something of it computes for long, so it and what begins in the next minute yield to all other threads. */
-    void computesLong(Thread thread) {
-        computedLong = OptionalLong.of(System.nanoTime());
-        ExtensionThreads.lower(thread);
-    }
-
-    private boolean yields() {
-        var last = computedLong;
-        return last.isPresent() && System.nanoTime() - last.getAsLong() < REMEMBERED.toNanos();
     }
 
     void answered(TaskGroup group) {

@@ -4,7 +4,6 @@ import dev.guildhall.core.error.OutOfMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +25,6 @@ final class TaskGroup {
     private final FairScheduler scheduler;
     private final FairScheduler.Queue queue;
     private final ExtensionThreads threads;
-    private final BooleanSupplier yields;
     private final Owner owner;
 
     private final List<Task> waiting = new ArrayList<>(1);
@@ -35,17 +33,10 @@ final class TaskGroup {
     private boolean placed;
     private boolean counted;
 
-    /** @param yields whether what begins now is to yield to all other threads */
-    TaskGroup(
-            FairScheduler scheduler,
-            FairScheduler.Queue queue,
-            ExtensionThreads threads,
-            BooleanSupplier yields,
-            Owner owner) {
+    TaskGroup(FairScheduler scheduler, FairScheduler.Queue queue, ExtensionThreads threads, Owner owner) {
         this.scheduler = scheduler;
         this.queue = queue;
         this.threads = threads;
-        this.yields = yields;
         this.owner = owner;
     }
 
@@ -68,7 +59,7 @@ final class TaskGroup {
         /** False when there is no thread for it, as when the extension has been unloaded. */
         boolean dispatch() {
             try {
-                threads.execute(this::run, yields.getAsBoolean());
+                threads.execute(this::run);
                 return true;
             } catch (RejectedExecutionException | OutOfMemoryError noThread) {
                 OutOfMemory.endIf(noThread);

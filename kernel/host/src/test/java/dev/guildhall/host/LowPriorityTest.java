@@ -10,8 +10,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.guildhall.core.thread.LowPriority;
 import dev.guildhall.host.ExtensionFailure.Kind;
-import dev.guildhall.spi.testing.ExtensionJar;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,66 +57,34 @@ class LowPriorityTest {
 
     @Test
     void whatComputesForLongYieldsToAllOthersAndLeavesNoThreadBehind() {
-        var running = hosting.open(loop());
-        await(call(running, false));
-        assertThat(nices()).isNotEmpty().doesNotContain(LOWEST);
-
-        var looping = call(running, true);
-
-        eventually(() -> nices().contains(LOWEST));
-        var lowered =
-                threads().stream().filter(task -> niceOf(stat(task)) == LOWEST).toList();
-        assertFails(looping, Kind.TIMED_OUT);
-        eventually(() -> lowered.stream().noneMatch(Files::exists));
-        assertThat(nices()).as("of what came in its place").doesNotContain(LOWEST);
-    }
-
-    @Test
-    void whatAnInstallationDoesSoonAfterYieldsFromItsBeginningAndWhatOthersDoDoesNot() {
-        var artifact = Hosting.artifact(loop());
-        var noisy = hosting.open(artifact, hosting.services("noisy"));
-        var quiet = hosting.open(artifact, hosting.services("quiet"));
-        var looping = call(noisy, true);
-        eventually(() -> nices().contains(LOWEST));
-
-        var next = await(call(noisy, false)).getString("thread");
-        var other = await(call(quiet, false)).getString("thread");
-
-        eventually(() -> nice(next) == LOWEST);
-        assertThat(nice(other)).isZero();
-        assertFails(looping, Kind.TIMED_OUT);
-    }
-
-    private static ExtensionJar loop() {
-        return capability("""
+        var running = hosting.open(capability("""
                 call -> {
                     while (call.input().getBoolean("loops") && !Thread.currentThread().isInterrupted()) {
                         Thread.onSpinWait();
                     }
-                    return Future.succeededFuture(
-                            new JsonObject().put("thread", Thread.currentThread().getName()));
-                }""").manifest("version", VERSION);
-    }
+                    return Future.succeededFuture(new JsonObject());
+                }""").manifest("version", VERSION));
+        await(Hosting.invoke(running, "demo.thing.do", new JsonObject().put("loops", false)));
+        assertThat(nices()).isNotEmpty().doesNotContain(LOWEST);
 
-    private static Future<JsonObject> call(RunningExtension running, boolean loops) {
-        return Hosting.invoke(
-                running, "demo.thing.do", new JsonObject().put("loops", loops), Duration.ofSeconds(loops ? 8 : 5));
-    }
+        var looping =
+                Hosting.invoke(running, "demo.thing.do", new JsonObject().put("loops", true), Duration.ofSeconds(8));
 
-    private static int nice(String thread) {
-        return threads().stream()
-                .map(LowPriorityTest::stat)
-                .filter(stat -> stat.contains("(" + thread + ")"))
-                .mapToInt(LowPriorityTest::niceOf)
-                .findAny()
-                .orElseThrow();
+        eventually(() -> nices().contains(LOWEST));
+        var lowered =
+                threads().stream().filter(task -> nice(stat(task)) == LOWEST).toList();
+        assertFails(looping, Kind.TIMED_OUT);
+        eventually(() -> lowered.stream().noneMatch(Files::exists));
+        assertThat(nices()).as("of what came in its place").doesNotContain(LOWEST);
+        await(Hosting.invoke(running, "demo.thing.do", new JsonObject().put("loops", false)));
+        assertThat(nices()).isNotEmpty().doesNotContain(LOWEST);
     }
 
     private static List<Integer> nices() {
         return threads().stream()
                 .map(LowPriorityTest::stat)
                 .filter(stat -> !stat.isEmpty())
-                .map(LowPriorityTest::niceOf)
+                .map(LowPriorityTest::nice)
                 .toList();
     }
 
@@ -132,7 +98,7 @@ class LowPriorityTest {
         }
     }
 
-    private static int niceOf(String stat) {
+    private static int nice(String stat) {
         return stat.isEmpty()
                 ? 0
                 : Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[NICE]);
