@@ -18,7 +18,7 @@ final class Execution {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** Of processor time, after which it yields to others. */
-    private static final Duration LONG = Duration.ofMillis(500);
+    private static final Duration LONG = Duration.ofMillis(100);
 
     private final InstallationExecutor installation;
     private final ExtensionCall<?, ?> call;

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The threads that run the code of one loaded version of an extension, and nobody else's: whatever it leaves behind in
  * a thread ends with the thread, when the version is unloaded at the latest. There are as many as are busy, and a few
  * for some seconds after that; how many may be busy is for {@link FairScheduler} to say. One that computes for long
- * without a pause yields to all other threads from then on, and ends with what it does.
+ * without a pause yields to all other threads from then on, on half of the processors, and ends with what it does.
  */
 final class ExtensionThreads {
 
@@ -153,7 +153,7 @@ final class ExtensionThreads {
     static void lower(Thread thread) {
         if (thread instanceof OwnThread own && !own.lowered) {
             own.lowered = true;
-            own.system.ifPresent(id -> LowPriority.lower(id, LowPriority.LOWEST));
+            own.system.ifPresent(LowPriority::confine);
         }
     }
 

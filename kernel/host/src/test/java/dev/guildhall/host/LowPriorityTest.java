@@ -13,6 +13,7 @@ import dev.guildhall.host.ExtensionFailure.Kind;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ class LowPriorityTest {
 
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final int LOWEST = 19;
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     /** Of no other test, for threads are called by it. */
     private static final String VERSION = "4.0.4";
     /** Counted from the end of the name, which stands in parentheses. */
@@ -41,10 +43,12 @@ class LowPriorityTest {
     @BeforeEach
     void start() {
         assumeTrue(LowPriority.currentThread().isPresent(), "threads can be told");
-        assumeTrue(
-                Stream.of(System.getenv("PATH").split(":"))
-                        .anyMatch(place -> Files.isExecutable(Path.of(place, "renice"))),
-                "there is a renice");
+        for (var program : List.of("renice", "taskset")) {
+            assumeTrue(
+                    Stream.of(System.getenv("PATH").split(":"))
+                            .anyMatch(place -> Files.isExecutable(Path.of(place, program))),
+                    "there is " + program);
+        }
         hosting = new Hosting(folder, TIGHT);
     }
 
@@ -73,6 +77,7 @@ class LowPriorityTest {
         eventually(() -> nices().contains(LOWEST));
         var lowered =
                 threads().stream().filter(task -> nice(stat(task)) == LOWEST).toList();
+        eventually(() -> lowered.stream().allMatch(task -> processors(task) == Math.max(1, PROCESSORS / 2)));
         assertFails(looping, Kind.TIMED_OUT);
         eventually(() -> lowered.stream().noneMatch(Files::exists));
         assertThat(nices()).as("of what came in its place").doesNotContain(LOWEST);
@@ -93,6 +98,19 @@ class LowPriorityTest {
         try (var tasks = Files.list(TASKS)) {
             return tasks.filter(task -> stat(task).contains("(demo@" + VERSION + "-"))
                     .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** How many it may run on. */
+    private static int processors(Path task) {
+        try (var lines = Files.lines(task.resolve("status"))) {
+            var mask = lines.filter(line -> line.startsWith("Cpus_allowed:"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip().replace(",", ""))
+                    .findFirst()
+                    .orElseThrow();
+            return new BigInteger(mask, 16).bitCount();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
