@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,9 +47,14 @@ final class NodeProject {
 
         /** All it says, once it has ended in good order. */
         List<JsonObject> ended() throws Exception {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+            requireGoodOrder(Duration.ofMinutes(1));
             return said();
+        }
+
+        /** Waits until it has ended; fails with all that it said unless that was in good order. */
+        void requireGoodOrder(Duration limit) throws Exception {
+            assertThat(process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
         }
     }
 
