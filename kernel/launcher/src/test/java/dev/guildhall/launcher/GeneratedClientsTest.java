@@ -1,7 +1,6 @@
 package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
@@ -83,8 +82,9 @@ class GeneratedClientsTest {
 
     @Test
     void theirTypeScriptClientsAreSoundAndWork() throws Exception {
-        assumeTrue(answers("node", "--version") && answers("npm", "--version"), "There is no Node.js with npm here.");
-        assumeTrue(answers("npm", "ping"), "The registry of npm is out of reach.");
+        NodeProject.require(
+                answers("node", "--version") && answers("npm", "--version"), "There is no Node.js with npm here.");
+        NodeProject.require(answers("npm", "ping"), "The registry of npm is out of reach.");
         for (var file : List.of("package.json", "package-lock.json", "tsconfig.json", "tour.ts", "fetched.ts")) {
             Files.copy(TOURS.resolve("typescript").resolve(file), folder.resolve(file));
         }

@@ -22,13 +22,16 @@ final class NodeProject {
         this.folder = folder;
     }
 
-    /** Copies a folder of resources and installs what its lock file names; skips the test where there is no Node.js. */
+    /**
+     * Copies a folder of resources and installs what its lock file names. Where there is no Node.js the test is skipped,
+     * unless the environment says {@code REQUIRE_NODE}.
+     */
     static NodeProject install(String resources, Path folder) throws Exception {
         var project = new NodeProject(folder);
-        assumeTrue(
+        require(
                 project.ends("node", "--version") && project.ends("npm", "--version"),
                 "There is no Node.js with npm here.");
-        assumeTrue(project.ends("npm", "ping"), "The registry of npm is out of reach.");
+        require(project.ends("npm", "ping"), "The registry of npm is out of reach.");
         try (Stream<Path> files = Files.list(Path.of("src/test/resources", resources))) {
             for (var file : files.toList()) {
                 Files.copy(file, folder.resolve(file.getFileName()));
@@ -36,6 +39,14 @@ final class NodeProject {
         }
         assertThat(project.ends("npm", "ci", "--no-audit", "--no-fund")).isTrue();
         return project;
+    }
+
+    static void require(boolean there, String otherwise) {
+        if (System.getenv("REQUIRE_NODE") == null) {
+            assumeTrue(there, otherwise);
+        } else {
+            assertThat(there).as(otherwise).isTrue();
+        }
     }
 
     /** A run of a script that may go on. */
@@ -63,6 +74,11 @@ final class NodeProject {
         command.addAll(List.of(arguments));
         var log = Files.createTempFile(folder, "run", ".log");
         return new Run(start(log, command), log);
+    }
+
+    /** Whether the Node.js that is here is of this major version or a later one. */
+    boolean isAtLeast(int major) throws Exception {
+        return ends("node", "-e", "process.exit(parseInt(process.versions.node) >= " + major + " ? 0 : 1)");
     }
 
     private boolean ends(String... command) throws Exception {
