@@ -53,10 +53,8 @@ class UpgradeTest {
             former.run("insert into ws_acme.diary_note (text) values ('written before')");
             former.run("insert into ws_acme.other_diary_note (text) values ('written by another')");
             former.commit();
-            var place = "--database-url=" + server.url("guildhall");
-            isMigratedBesideServers(data, place);
 
-            product = RunningProduct.start(data, place);
+            product = RunningProduct.start(data, "--database-url=" + server.url("guildhall"));
             try {
                 peopleSignIn();
                 invitationsAreFound();
@@ -71,17 +69,26 @@ class UpgradeTest {
         }
     }
 
-    private static void isMigratedBesideServers(Path data, String place) throws Exception {
-        var checked = RunningProduct.tell(data, "check", place);
-        assertThat(checked.exitCode()).as(checked.said()).isEqualTo(1);
-        assertThat(checked.said())
-                .containsPattern("FAIL +schema +\\d+ migrations are to be run; guildhall migrate does");
+    @Test
+    void isMigratedByACommandBeforeAnyServerStarts() throws Exception {
+        var data = Files.createDirectories(directory.resolve("data"));
+        var key = MasterKey.load(Optional.empty(), data);
+        try (var server = EmbeddedPostgres.startTemporary();
+                var database = new FormerDatabase(server.url("guildhall"), new SecretBox(key), key.fingerprint())) {
+            database.commit();
+            var place = "--database-url=" + server.url("guildhall");
+            var checked = RunningProduct.tell(data, "check", place);
+            assertThat(checked.exitCode()).as(checked.said()).isEqualTo(1);
+            assertThat(checked.said())
+                    .containsPattern("FAIL +schema +\\d+ migrations are to be run; guildhall migrate does");
 
-        var migrated = RunningProduct.tell(data, "migrate", place);
+            var migrated = RunningProduct.tell(data, "migrate", place);
 
-        assertThat(migrated.exitCode()).as(migrated.said()).isZero();
-        assertThat(migrated.said()).containsPattern("The database is at \\d+: [1-9]\\d* migrations were run");
-        assertThat(RunningProduct.tell(data, "check", place).said()).containsPattern("ok +schema +at \\d+, as it must");
+            assertThat(migrated.exitCode()).as(migrated.said()).isZero();
+            assertThat(migrated.said()).containsPattern("The database is at \\d+: [1-9]\\d* migrations were run");
+            assertThat(RunningProduct.tell(data, "check", place).said())
+                    .containsPattern("ok +schema +at \\d+, as it must");
+        }
     }
 
     private HttpTester ada() {
