@@ -68,8 +68,13 @@ class ShownCommandsTest {
     }
 
     @Test
-    void anAuthorSignsUploadsAndCallsAnExtension() throws Exception {
-        var product = PRODUCT.get();
+    void anAuthorUploadsSignsUpgradesAndRollsBackAnExtension() throws Exception {
+        try (var product = RunningProduct.start(folder.resolve("data"))) {
+            anAuthorTypes(product);
+        }
+    }
+
+    private void anAuthorTypes(RunningProduct product) throws Exception {
         var admin = product.signInAsAdmin();
         var workspace = admin.post(
                         "/api/workspaces",
@@ -80,7 +85,7 @@ class ShownCommandsTest {
         var terminal = new Terminal(folder, product);
         terminal.set("ADMIN", product.token(RunningProduct.ADMIN, RunningProduct.PASSWORD));
         terminal.set("WS", workspace);
-        Files.write(folder.resolve("hello-1.0.0.jar"), BundledExtension.HELLO.bytes());
+        Files.write(folder.resolve("hello-1.1.0.jar"), Repacked.inVersion("1.1.0", BundledExtension.HELLO.bytes()));
 
         var commands = ShownPage.EXTENSIONS.run();
         var said = new StringBuilder();
@@ -88,8 +93,11 @@ class ShownCommandsTest {
             said.append(terminal.type(command));
         }
 
-        assertThat(commands).hasSize(9);
-        assertThat(said).contains("Moin, Ada!", "is good", "is signed by");
+        assertThat(commands).hasSize(15);
+        assertThat(said)
+                .contains("Moin, Ada!", "is good", "is signed by", "\"signedBy\":\"", "\"planHash\":\"")
+                .containsSubsequence("\"version\":\"1.1.0\"", "\"version\":\"1.0.0\"");
+        admin.get("/api/workspaces/" + workspace + "/extensions/hello").expect(404);
     }
 
     @Test
