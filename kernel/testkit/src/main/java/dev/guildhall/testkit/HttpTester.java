@@ -20,9 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** A client of the running server that speaks plain HTTP, as any client would. Immutable; safe for many threads. */
 public final class HttpTester {
+
+    private static final int MOST_RETURNS = 100;
+    private static final Executor AFTER_A_WHILE = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -150,6 +155,23 @@ public final class HttpTester {
     public CompletableFuture<Response> sendAsync(String method, String path, Object json) {
         return CLIENT.sendAsync(request(method, path, text(json)), BodyHandlers.ofString())
                 .thenApply(answer -> new Response(answers.check(answer)));
+    }
+
+    /**
+     * The same, sent again while the answer is that the service has too much to do and to come back, as one that hashes
+     * passwords says on a machine that is busy with other things.
+     */
+    public CompletableFuture<Response> sendPatiently(String method, String path, Object json) {
+        return sendPatiently(method, path, json, MOST_RETURNS);
+    }
+
+    private CompletableFuture<Response> sendPatiently(String method, String path, Object json, int returns) {
+        return sendAsync(method, path, json)
+                .thenCompose(answer -> answer.status() == 503 && returns > 0
+                        ? CompletableFuture.supplyAsync(
+                                        () -> sendPatiently(method, path, json, returns - 1), AFTER_A_WHILE)
+                                .thenCompose(again -> again)
+                        : CompletableFuture.completedFuture(answer));
     }
 
     /** Opens a stream; completes with all that came when the server ends it, and fails when it breaks off. */

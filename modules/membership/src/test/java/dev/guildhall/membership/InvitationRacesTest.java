@@ -46,7 +46,7 @@ class InvitationRacesTest extends MembershipTest {
         var request = token(made).put("fullName", "Grace").put("password", "correct horse battery");
 
         var answers = finished(IntStream.range(0, 12)
-                .mapToObj(i -> product.asNobody().sendAsync("POST", ACCEPT, request))
+                .mapToObj(i -> product.asNobody().sendPatiently("POST", ACCEPT, request))
                 .toList());
 
         assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);

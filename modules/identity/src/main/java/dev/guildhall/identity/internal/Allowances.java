@@ -54,8 +54,9 @@ final class Allowances<K> {
 
     /**
      * Runs a check of a password when the guesser's allowance admits it, and else fails with
-     * {@code AUTH.TOO_MANY_ATTEMPTS}. The check counts as a wrong guess when it fails with {@code AUTH.BAD_CREDENTIALS}
-     * or {@code AUTH.BAD_PASSKEY}, and not at all otherwise.
+     * {@code AUTH.TOO_MANY_ATTEMPTS}, or with {@code SERVICE.UNAVAILABLE} when it is not known in time whether it does. The
+     * check counts as a wrong guess when it fails with {@code AUTH.BAD_CREDENTIALS} or {@code AUTH.BAD_PASSKEY}, and not at
+     * all otherwise.
      */
     <T> Future<T> guard(K guesser, Supplier<Future<T>> check) {
         var allowance = allowances.get(guesser, unknown -> new Allowance());
@@ -92,8 +93,11 @@ final class Allowances<K> {
                 running++;
                 return Future.succeededFuture();
             }
-            if (running == 0 || waiting.size() >= MOST_WAITING) {
+            if (running == 0) {
                 return refusal().asFuture();
+            }
+            if (waiting.size() >= MOST_WAITING) {
+                return HashingTurns.busy(longestWait).asFuture();
             }
             var turn = new CompletableFuture<Void>();
             waiting.add(turn);
@@ -108,7 +112,7 @@ final class Allowances<K> {
                 stillWaited = waiting.remove(turn);
             }
             if (stillWaited) {
-                turn.completeExceptionally(refusal());
+                turn.completeExceptionally(HashingTurns.busy(Duration.ZERO));
             }
         }
 

@@ -134,7 +134,7 @@ final class HashingTurns {
         return Duration.ofNanos((ahead + others) * meanNanos / lanes.atOnce);
     }
 
-    private static Problem busy(Duration wait) {
+    static Problem busy(Duration wait) {
         return CommonError.UNAVAILABLE
                 .because("Too many people are signing in at the moment; try again in a few seconds.")
                 .withRetryAfter(Duration.ofSeconds(Math.max(5, wait.toSeconds())));

@@ -220,7 +220,7 @@ class SignInTest {
 
         var answers = atOnce(
                 64,
-                i -> node.http.sendAsync(
+                i -> node.http.sendPatiently(
                         "POST", "/api/auth/login", IdentityNode.credentials(ada.email(), "wrong password " + i)));
 
         assertThat(answers).filteredOn(answer -> answer.status() == 401).hasSize(10);
@@ -233,7 +233,8 @@ class SignInTest {
 
         var answers = atOnce(
                 64,
-                i -> node.http.sendAsync("POST", "/api/auth/login", IdentityNode.credentials(ada.email(), PASSWORD)));
+                i -> node.http.sendPatiently(
+                        "POST", "/api/auth/login", IdentityNode.credentials(ada.email(), PASSWORD)));
 
         assertThat(answers).allSatisfy(answer -> answer.expect(200));
     }
@@ -380,7 +381,7 @@ class SignInTest {
 
         var answers = atOnce(
                 8,
-                i -> client.sendAsync(
+                i -> client.sendPatiently(
                         "POST",
                         "/api/auth/password",
                         json("currentPassword", PASSWORD, "newPassword", "new password " + i)));

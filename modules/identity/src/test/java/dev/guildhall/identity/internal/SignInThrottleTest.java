@@ -203,9 +203,7 @@ class SignInThrottleTest {
             impatient.guard(ADA, at(HOME), () -> Promise.<String>promise().future());
         }
 
-        Await.problem(
-                impatient.guard(ADA, at(HOME), () -> Future.succeededFuture("in")),
-                IdentityError.AUTH_TOO_MANY_ATTEMPTS);
+        Await.problem(impatient.guard(ADA, at(HOME), () -> Future.succeededFuture("in")), CommonError.UNAVAILABLE);
     }
 
     @Test
