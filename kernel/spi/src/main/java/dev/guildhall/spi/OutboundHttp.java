@@ -22,8 +22,8 @@ public interface OutboundHttp {
      * piece, has none then. Any other answer has its body as usual. It ends with the call of the extension that it was begun
      * in, at the latest.
      *
-     * @param body takes a piece of any size when the future of the one before has completed; what that fails with ends the
-     *     exchange, and is what this fails with
+     * @param body takes a piece of any size, on a worker thread of the extension, when the future of the one before has
+     *     completed; what that fails with ends the exchange, and is what this fails with
      */
     Future<OutboundResponse> stream(OutboundRequest request, Function<Buffer, Future<Void>> body);
 }

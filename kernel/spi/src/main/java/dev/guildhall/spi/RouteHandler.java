@@ -7,8 +7,9 @@ import io.vertx.core.Future;
 public interface RouteHandler {
 
     /**
-     * The answer. An {@link ExtensionException} becomes an error answer with its own code; any other failure and a
-     * missed {@link RouteRequest#deadline()} are reported as the extension's.
+     * The answer. Each request is handed over once; one that a client sends again is another. An
+     * {@link ExtensionException} becomes an error answer with its own code; any other failure and a missed
+     * {@link RouteRequest#deadline()} are reported as the extension's.
      */
     Future<RouteResponse> handle(RouteRequest request) throws Exception;
 }

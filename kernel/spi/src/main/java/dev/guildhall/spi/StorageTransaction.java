@@ -4,7 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** A running transaction on the extension's tables; see {@link Storage} for parameters and rows. */
+/**
+ * A running transaction on the extension's tables; see {@link Storage} for parameters and rows. Its statements run one
+ * after the other in the order they were given, and once one has failed all that follow fail.
+ */
 public interface StorageTransaction {
 
     Future<List<JsonObject>> query(String sql, Object... parameters);
