@@ -18,7 +18,8 @@ record Bare(Process process, URI base) implements AutoCloseable {
         var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        if (!"ready".equals(process.inputReader().readLine())) {
+        // A JVM may have something to say before, such as that it is recorded.
+        if (process.inputReader().lines().noneMatch("ready"::equals)) {
             process.destroy();
             throw new IllegalStateException("The bare server did not start");
         }

@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,17 +12,15 @@ import java.util.Locale;
 
 /**
  * A stranger's calls, alone, while eight workspaces have eight calls each that wait for an upstream that hangs, while one
- * workspace's extension loops, while one is called steadily and flooded with calls, and while six calls at once answer
- * with 100 MB each; and what a query of an extension's storage costs beside one of the platform's. The extension is
- * compiled on the spot, so this needs a JDK.
+ * workspace's extension loops, while one is flooded with calls, and while six calls at once answer with 100 MB each; and
+ * what a query of an extension's storage costs beside one of the platform's. The extension is compiled on the spot, so
+ * this needs a JDK.
  */
 final class NeighbourBenchmark {
 
     private static final int WORKSPACES = 8;
     private static final int CALLS = 8;
     private static final int LOOPS = 16;
-    private static final List<Integer> STEADY = List.of(125, 250, 500);
-    private static final String ASK = "/capabilities/hanging.storage.ask";
     private static final Path HELLO = Path.of("plugins/hello/target/hello-1.0.0.jar");
 
     private final int seconds;
@@ -78,9 +75,6 @@ final class NeighbourBenchmark {
                             product.base(),
                             Collections.nCopies(LOOPS, call(admin, noisy, "hanging.loop.run", new JsonObject()))),
                     LOOPS);
-            for (var perSecond : STEADY) {
-                besideSteady(product, load, perSecond, "/api/workspaces/" + noisy + ASK, admin.token());
-            }
             beside(
                     vertx,
                     load,
@@ -108,26 +102,6 @@ final class NeighbourBenchmark {
         Thread.sleep(2_000);
         print("beside " + what, load.run(1, seconds));
         print("  those", noisy.toCompletionStage().toCompletableFuture().get());
-    }
-
-    private void besideSteady(Product product, Load load, int perSecond, String path, String token) throws Exception {
-        print("alone again", load.run(1, seconds));
-        var request = HttpRequest.newBuilder(product.base().resolve(path))
-                .timeout(Timetable.LIMIT)
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                .build();
-        try (var timetable = new Timetable()) {
-            var steady = timetable.run(perSecond, seconds + 3, i -> request);
-            Thread.sleep(2_000);
-            print("beside " + perSecond + " calls/s", load.run(1, seconds));
-            var those = Timetable.await(seconds + 3, List.of(steady)).get(0);
-            print(
-                    "  those",
-                    Load.Outcome.of(
-                            those.latencies(), seconds + 3, those.faults().size()));
-        }
     }
 
     private void query(Vertx vertx, Product product, ApiClient admin, String stranger) throws Exception {
