@@ -168,9 +168,8 @@ public final class HttpTester {
     private CompletableFuture<Response> sendPatiently(String method, String path, Object json, int returns) {
         return sendAsync(method, path, json)
                 .thenCompose(answer -> answer.status() == 503 && returns > 0
-                        ? CompletableFuture.supplyAsync(
-                                        () -> sendPatiently(method, path, json, returns - 1), AFTER_A_WHILE)
-                                .thenCompose(again -> again)
+                        ? CompletableFuture.runAsync(() -> {}, AFTER_A_WHILE)
+                                .thenCompose(waited -> sendPatiently(method, path, json, returns - 1))
                         : CompletableFuture.completedFuture(answer));
     }
 
