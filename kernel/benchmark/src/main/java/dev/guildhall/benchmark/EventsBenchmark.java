@@ -16,6 +16,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +37,7 @@ final class EventsBenchmark {
 
     private static final int WORKSPACES = 100;
     private static final int DRAIN_PER_WORKSPACE = 500;
+    private static final int DRAINS = 15;
     private static final int TRANSACTIONS = 1_000;
     private static final int PER_TRANSACTION = 50;
     private static final int AT_ONCE = 16;
@@ -81,9 +84,9 @@ final class EventsBenchmark {
         var toBus = latency(rate, seconds);
         report("transaction with one event", transactions);
         report("from its commit to the bus", toBus);
-        drain();
-        var drained = drain();
-        System.out.printf(Locale.ROOT, "drained with %d subscriptions: %.0f events/s%n", WORKSPACES, drained);
+        var drained = steadilyDrained();
+        System.out.printf(
+                Locale.ROOT, "drained with %d subscriptions: %.0f events/s, the median%n", WORKSPACES, drained);
         System.out.printf(Locale.ROOT, "recorded and drained: %.0f events/s%n", recordAndDrain());
         return new Load.Outcome(drained, 0, 0, 0, 0);
     }
@@ -151,6 +154,19 @@ final class EventsBenchmark {
                 histogram.getValueAtPercentile(50) / 1000.0,
                 histogram.getValueAtPercentile(99) / 1000.0,
                 histogram.getMaxValue() / 1000.0);
+    }
+
+    /** The median of many, once those have passed in which the JVM compiled the way there. */
+    private double steadilyDrained() throws Exception {
+        for (var i = 0; i < DRAINS; i++) {
+            drain();
+        }
+        var measured = new ArrayList<Double>();
+        for (var i = 0; i < DRAINS; i++) {
+            measured.add(drain());
+        }
+        Collections.sort(measured);
+        return measured.get(DRAINS / 2);
     }
 
     /** Events per second from one commit of all of them to the last event's arrival. */

@@ -36,9 +36,8 @@ public final class Dispatcher {
     private volatile Context context;
     private final Trail trail = new Trail();
     private String seen;
-    // A round that takes several pages looks for what this snapshot sees.
-    private String target;
-    private long position;
+    // The next page of a round, which is read while the one before it is told; or null.
+    private Future<List<Found>> ahead;
     private boolean running;
     private boolean stopping;
     private boolean backwards;
@@ -140,30 +139,28 @@ public final class Dispatcher {
         if (backwards) {
             backwards = false;
             seen = trail.back();
-            target = null;
-            position = 0;
+            ahead = null;
         }
-        return events.since(seen, target, position, target == null ? PAGE : FURTHER_PAGE)
-                .map(this::tell);
+        var page = ahead == null ? events.since(seen, null, 0, PAGE) : ahead;
+        ahead = null;
+        return page.map(this::tell);
     }
 
     private boolean tell(List<Found> found) {
-        target = found.get(0).seen();
+        var target = found.get(0).seen();
+        var last = found.get(found.size() - 1);
+        if (last.more()) {
+            ahead = events.since(seen, target, last.position(), FURTHER_PAGE);
+        }
         for (var one : found) {
-            if (one.event() != null) {
-                position = one.position();
-                if (trail.tell(one.event().id())) {
-                    feed.tell(one.event());
-                }
+            if (one.event() != null && trail.tell(one.event().id())) {
+                feed.tell(one.event());
             }
         }
-        if (found.get(found.size() - 1).more()) {
-            return true;
+        if (!last.more()) {
+            seen = target;
+            trail.reach(seen);
         }
-        seen = target;
-        trail.reach(seen);
-        target = null;
-        position = 0;
-        return false;
+        return last.more();
     }
 }
