@@ -331,6 +331,9 @@ class ListOrderTest {
             select '%5$s', '%6$s', id, 'VIEWER', now() - random() * 5000 * interval '1 second', now()
               from guildhall.workspace where organization_id = '%5$s';
             update guildhall.workspace set organization_id = '%5$s' where id = '%1$s';
+            insert into guildhall.member (workspace_id, user_id, role, joined_at, updated_at, full_name, email)
+            select id, owner_id, 'OWNER', created_at, created_at, 'Owner', 'owner@acme.example'
+              from guildhall.workspace where id <> '%1$s';
             insert into guildhall.audit_entry (tenant_id, sequence, time, content, hash, actor, action)
             select '%5$s', 1000 + n, now() + n / 10 * interval '1 second', '{}', '', 'system', 'tried'
               from generate_series(1, 20000) n;
