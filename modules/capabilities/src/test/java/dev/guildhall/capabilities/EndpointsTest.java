@@ -217,6 +217,35 @@ class EndpointsTest {
     }
 
     @Test
+    void passesOnWhichFieldsTheServiceRefusesAndWhenItWantsToBeAskedAgain() {
+        var body = new JsonObject()
+                .put("code", "BUSY")
+                .put("message", "The stations report at the full hour.")
+                .put(
+                        "details",
+                        new JsonArray()
+                                .add(new JsonObject().put("field", "city").put("message", "has no report yet"))
+                                .add("no detail"))
+                .encode();
+        service.answering(call -> new Answer(503, body, Map.of("retry-after", "120")));
+        register("1.0.0");
+
+        var refused = acme.invoke(KEY, CITY).expect(503, "WEATHER.BUSY");
+
+        assertThat(refused.header("Retry-After")).isEqualTo("120");
+        assertThat(refused.json().getJsonArray("details"))
+                .containsExactly(new JsonObject().put("field", "city").put("message", "has no report yet"));
+    }
+
+    @Test
+    void takesAServiceThatIsUnavailableWithoutACodeForOneThatFailed() {
+        service.answering(call -> new Answer(503, "overloaded", Map.of("retry-after", "120")));
+        register("1.0.0");
+
+        acme.invoke(KEY, CITY).expect(502, "CAPABILITY.FAILED");
+    }
+
+    @Test
     void takesNeitherRedirectsNorOtherTextNorMoreThanAMegabyte() {
         register("1.0.0");
         service.answering(call -> new Answer(302, "", Map.of("location", service.url() + "/elsewhere")));

@@ -69,7 +69,7 @@ public final class ServiceClient {
 
     /** What the service answers: one JSON object. */
     public Future<JsonObject> post(ServiceCall call) {
-        return placed(call, outbound::send, answer -> ServiceAnswer.read(vertx, answer, call.errorPrefix()));
+        return placed(call, outbound::send, answer -> read(call, answer));
     }
 
     /**
@@ -88,12 +88,16 @@ public final class ServiceClient {
                 (request, givenUp) -> outbound.stream(request, givenUp, lines::take),
                 answer -> ServiceAnswer.isSuccess(answer)
                         ? lines.end()
-                        : ServiceAnswer.read(vertx, answer, call.errorPrefix()).mapEmpty());
+                        : read(call, answer).mapEmpty());
     }
 
     /** Tells the service something, to which it has nothing to say; completes when it has taken that. */
     public Future<Void> tell(ServiceCall call) {
         return placed(call, outbound::send, ServiceAnswer::requireTaken);
+    }
+
+    private Future<JsonObject> read(ServiceCall call, GuardedResponse answer) {
+        return ServiceAnswer.read(vertx, answer, call.errorPrefix(), clock.instant());
     }
 
     private interface Sending {

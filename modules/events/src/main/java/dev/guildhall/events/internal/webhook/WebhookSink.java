@@ -6,6 +6,7 @@ import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.GuardedResponse;
 import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.outbound.RetryAfter;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.WebhookSecret;
 import dev.guildhall.events.internal.sink.Sink;

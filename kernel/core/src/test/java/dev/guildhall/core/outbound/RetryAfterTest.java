@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.core.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.core.outbound;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** How long an endpoint wants to be left alone: the header {@code Retry-After} (RFC 9110, section 10.2.3). */
-final class RetryAfter {
+/** How long whoever answers wants to be left alone: the header {@code Retry-After} (RFC 9110, section 10.2.3). */
+public final class RetryAfter {
 
     /** Of more, an endpoint would hold back events for longer than they are tried. */
-    static final Duration LONGEST = Duration.ofHours(24);
+    private static final Duration LONGEST = Duration.ofHours(24);
 
     private RetryAfter() {}
 
     /** Zero when it says nothing that can be understood. */
-    static Duration parse(String header, Instant now) {
+    public static Duration parse(String header, Instant now) {
         var text = header.strip();
         var wanted = text.matches("\\d{1,18}") ? Duration.ofSeconds(Long.parseLong(text)) : until(text, now);
         if (wanted.isNegative()) {
