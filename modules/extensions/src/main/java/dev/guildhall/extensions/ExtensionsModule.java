@@ -225,7 +225,8 @@ public final class ExtensionsModule extends KernelModule {
         var rules = ArchiveRules.forPlatform(PLATFORM)
                 .withMaxBytes(settings.get(CommonSettings.MAX_UPLOAD).intValue());
         trials = new MigrationTrials(database, environment.foreignSessions());
-        var marketplace = new PgMarketplace(vertx, database, catalogue, rules, trials, signatures, clock);
+        var marketplace =
+                new PgMarketplace(vertx, database, catalogue, rules, trials, signatures, environment.outbound(), clock);
         var queue = new KeyedQueue<WorkspaceId>();
         var copies = new ExtensionCopies(database, schemas);
         var consequences = new Consequences(vertx, catalogue);

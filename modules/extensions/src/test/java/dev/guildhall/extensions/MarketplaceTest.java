@@ -288,6 +288,13 @@ class MarketplaceTest {
                 .expect(400, "EXTENSION.MANIFEST_INVALID");
         assertThat(elsewhere.json().getJsonArray("details").getJsonObject(0).getString("field"))
                 .isEqualTo("routes");
+        var within = world.upload(ExtensionJar.of(key, "1.0.0")
+                        .manifest("runtime", "EXTERNAL_SERVICE")
+                        .manifest("serviceBaseUrl", "https://169.254.169.254/latest")
+                        .bytes())
+                .expect(400, "URL.NOT_ALLOWED");
+        assertThat(within.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("serviceBaseUrl");
         world.upload(World.quiet(key, "1.0.0")
                         .manifest("requires", new JsonObject().put("platform", ">=7"))
                         .bytes())

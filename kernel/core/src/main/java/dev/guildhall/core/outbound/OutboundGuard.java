@@ -108,6 +108,18 @@ public final class OutboundGuard {
         }
     }
 
+    /** The same for one that nobody need answer to yet: its host need not be known, but if it is an address, may be called. */
+    public void requireAllowed(String field, String url) {
+        try {
+            var address = Destination.of(url, allowPrivate).address();
+            if (address.isPresent() && !isAllowed(address.get())) {
+                throw refuse(field, "its host is not a public address");
+            }
+        } catch (Refused refused) {
+            throw refuse(field, refused.getMessage());
+        }
+    }
+
     /**
      * Sends a request and gives the answer, whatever its status; a redirect is an answer like any other. Fails with
      * {@code URL.NOT_ALLOWED} on {@code url} when the URL may not be called, with an {@link OutboundException} when it

@@ -6,6 +6,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.extensions.ArtifactCheck;
 import dev.guildhall.extensions.ArtifactUpload;
@@ -46,6 +47,7 @@ public final class PgMarketplace implements Marketplace {
     private final ArchiveRules rules;
     private final MigrationTrials trials;
     private final Signatures signatures;
+    private final OutboundGuard outbound;
     private final Clock clock;
     private final Situations situations;
     private final EntryTable entries = new EntryTable();
@@ -60,6 +62,7 @@ public final class PgMarketplace implements Marketplace {
             ArchiveRules rules,
             MigrationTrials trials,
             Signatures signatures,
+            OutboundGuard outbound,
             Clock clock) {
         this.vertx = vertx;
         this.database = database;
@@ -67,6 +70,7 @@ public final class PgMarketplace implements Marketplace {
         this.rules = rules;
         this.trials = trials;
         this.signatures = signatures;
+        this.outbound = outbound;
         this.clock = clock;
         this.situations = new Situations(catalogue, rules.platform());
     }
@@ -127,6 +131,7 @@ public final class PgMarketplace implements Marketplace {
 
     private Judged judge(ArtifactUpload upload) {
         var archive = ArtifactCheck.read(upload.artifact(), rules);
+        archive.manifest().serviceBaseUrl().ifPresent(url -> outbound.requireAllowed("serviceBaseUrl", url.toString()));
         return new Judged(archive, signed(archive.bytes(), upload));
     }
 
