@@ -10,8 +10,9 @@ import java.util.List;
  * A plan for those who decide about it.
  *
  * @param obstacles why it would be refused, whatever is consented to
- * @param tables what a rollback does to the extension's data; empty for other plans
- * @param stateValues how many values of its state a rollback sets back to what they were, or removes
+ * @param tables what a rollback does to the extension's data, and the removal of its data with it; empty for other plans
+ * @param stateValues how many values of its state a rollback sets back to what they were, or removes, and how many are removed
+ *     with its data
  * @param configuredEgress the hosts that the configuration names for calls, beside those of the manifest
  */
 public record PlanPreview(
@@ -22,9 +23,14 @@ public record PlanPreview(
         this(plan, obstacles, tables, 0, List.of());
     }
 
-    /** The same for a rollback that changes so many values of the state. */
+    /** The same for what changes so many values of the state. */
     public PlanPreview settingBack(int values) {
         return new PlanPreview(plan, obstacles, tables, values, configuredEgress);
+    }
+
+    /** The same for what does this to the extension's tables. */
+    public PlanPreview changing(List<TableRows> rows) {
+        return new PlanPreview(plan, obstacles, rows, stateValues, configuredEgress);
     }
 
     /** The same with what the configuration opens. */

@@ -211,6 +211,9 @@ class ExtensionMeansTest {
         acme.uninstall(key, "?data=keep").expect(204);
         acme.install(key, "members.read", "events.read").expect(201);
         assertThat(run(acme, "state.get", at("a")).getJsonObject("value")).isEqualTo(new JsonObject().put("n", 1));
+        assertThat(acme.plan(key, "UNINSTALL", new JsonObject()).getInteger("stateValues"))
+                .as("those that a purge removes")
+                .isEqualTo(1);
         acme.uninstall(key, "?data=purge").expect(204);
         acme.install(key, "members.read", "events.read").expect(201);
         assertThat(run(acme, "state.get", at("a"))).isEqualTo(new JsonObject());

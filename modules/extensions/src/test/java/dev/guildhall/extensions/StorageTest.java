@@ -83,6 +83,23 @@ class StorageTest {
     }
 
     @Test
+    void isCountedInThePlanToUninstallForWhatAPurgeLoses() {
+        var fresh = world.workspace();
+        fresh.install(lab, "events.publish").expect(201);
+        execute(fresh, "insert into $p_note (id, text) values (1, 'a'), (2, 'b')");
+
+        var plan = fresh.plan(lab, "UNINSTALL", new JsonObject());
+
+        assertThat(plan.getJsonArray("data"))
+                .contains(new JsonObject()
+                        .put("table", prefix() + "note")
+                        .put("rows", 2)
+                        .put("former", 0));
+        assertThat(fresh.plan(lab, "DISABLE", new JsonObject()).getJsonArray("data"))
+                .isEmpty();
+    }
+
+    @Test
     void seesNothingOfTheSameExtensionElsewhere() {
         execute(acme, "insert into $p_note (id, text) values (200, 'of acme')");
 

@@ -12,6 +12,7 @@ import dev.guildhall.extensions.Plan;
 import dev.guildhall.extensions.Plan.Action;
 import dev.guildhall.extensions.PlanPreview;
 import dev.guildhall.extensions.Removal;
+import dev.guildhall.extensions.TableRows;
 import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
@@ -172,22 +173,38 @@ public final class Uninstaller {
                 .compose(deleted -> deleted == 0 ? Future.succeededFuture() : copies.dropKept(tx, place));
     }
 
-    /** What {@link #uninstall} would do; nothing is changed. */
+    /** What disabling would do, or {@link #uninstall} when the data goes; nothing is changed. */
     public Future<PlanPreview> plan(Access access, String key, Action action) {
+        var place = new InstallationKey(access.workspace(), key);
+        var isLast = action == Action.UNINSTALL;
         return database.inTransaction(
-                access.workspace(),
-                tx -> installations
-                        .find(tx, access.workspace(), key)
-                        .compose(found -> planner.departure(
-                                tx,
-                                action,
-                                InstallationChanges.required(found, key).installation()))
-                        .map(plan -> new PlanPreview(
-                                plan,
-                                action == Action.UNINSTALL
-                                        ? Preconditions.obstacles(
-                                                plan, access, new Consent(Set.of(), Set.of(), Set.of(), Set.of()))
-                                        : List.of(),
-                                List.of())));
+                        access.workspace(),
+                        tx -> installations
+                                .find(tx, access.workspace(), key)
+                                .compose(found -> planner.departure(
+                                        tx,
+                                        action,
+                                        InstallationChanges.required(found, key).installation()))
+                                .map(plan -> new PlanPreview(
+                                        plan,
+                                        isLast
+                                                ? Preconditions.obstacles(
+                                                        plan,
+                                                        access,
+                                                        new Consent(Set.of(), Set.of(), Set.of(), Set.of()))
+                                                : List.of(),
+                                        List.of()))
+                                .compose(preview -> isLast
+                                        ? states.count(tx, place).map(preview::settingBack)
+                                        : Future.succeededFuture(preview)))
+                .compose(preview -> isLast
+                        ? copies.rows(place).map(tables -> preview.changing(emptied(tables)))
+                        : Future.succeededFuture(preview));
+    }
+
+    private static List<TableRows> emptied(List<TableRows> tables) {
+        return tables.stream()
+                .map(table -> new TableRows(table.table(), table.rows(), 0))
+                .toList();
     }
 }

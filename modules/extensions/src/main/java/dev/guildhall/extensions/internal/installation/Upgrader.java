@@ -133,9 +133,7 @@ public final class Upgrader {
                                                         Preconditions.obstacles(plan, access, held(plan)),
                                                         List.of())
                                                 .settingBack(changed))))
-                .compose(preview -> copies.rows(place)
-                        .map(rows -> new PlanPreview(preview.plan(), preview.obstacles(), rows)
-                                .settingBack(preview.stateValues())));
+                .compose(preview -> copies.rows(place).map(preview::changing));
     }
 
     /** The installation after the rollback, when the former version has started again. */

@@ -20,6 +20,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 /** All SQL on the table {@code extension_state}. */
 public final class StateTable {
@@ -80,9 +82,17 @@ public final class StateTable {
             deleteFrom(EXTENSION_STATE).where(of(written)).and(written.eq(EXTENSION_STATE.VERSION, Written::version)));
 
     private static final ParameterizedSql<InstallationKey, Void> REMOVE_ALL =
-            ParameterizedSql.change(key -> deleteFrom(EXTENSION_STATE)
-                    .where(key.eq(EXTENSION_STATE.WORKSPACE_ID, InstallationKey::workspace))
-                    .and(key.eq(EXTENSION_STATE.EXTENSION_KEY, InstallationKey::extensionKey)));
+            ParameterizedSql.change(key -> deleteFrom(EXTENSION_STATE).where(allOf(key)));
+
+    private static final Field<Integer> VALUES = DSL.count().as("remembered");
+
+    private static final ParameterizedSql<InstallationKey, Integer> COUNT = ParameterizedSql.rows(
+            key -> select(VALUES).from(EXTENSION_STATE).where(allOf(key)), row -> row.get(VALUES));
+
+    private static Condition allOf(Parameters<InstallationKey> key) {
+        return key.eq(EXTENSION_STATE.WORKSPACE_ID, InstallationKey::workspace)
+                .and(key.eq(EXTENSION_STATE.EXTENSION_KEY, InstallationKey::extensionKey));
+    }
 
     private static Condition at(Parameters<Place> place) {
         return place.eq(EXTENSION_STATE.WORKSPACE_ID, Place::workspace)
@@ -122,6 +132,11 @@ public final class StateTable {
     /** Removes a value of this very version; false when it has another. */
     Future<Boolean> removeIf(Tx tx, Written written) {
         return tx.execute(REMOVE_IF.with(written)).map(removed -> removed > 0);
+    }
+
+    /** How many values an extension remembers in a workspace. */
+    public Future<Integer> count(Tx tx, InstallationKey place) {
+        return tx.first(COUNT.with(place)).map(Optional::orElseThrow);
     }
 
     /** Forgets all that an extension remembers in a workspace; gives how much that was. */
