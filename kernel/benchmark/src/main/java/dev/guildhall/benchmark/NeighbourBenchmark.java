@@ -4,15 +4,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A stranger's calls, alone, while eight workspaces have eight calls each that wait for an upstream that hangs, while one
- * workspace's extension loops, while one is flooded with calls, and while six calls at once answer with 100 MB each; and
+ * workspace's extension loops, while one asks its storage as fast as it can, while one is flooded with calls, and while six calls at once answer with 100 MB each; and
  * what a query of an extension's storage costs beside one of the platform's. The extension is compiled on the spot, so
  * this needs a JDK.
  */
@@ -21,6 +23,9 @@ final class NeighbourBenchmark {
     private static final int WORKSPACES = 8;
     private static final int CALLS = 8;
     private static final int LOOPS = 16;
+    /** In seconds, until the callers have started and the product knows what they are about. */
+    private static final int WARM_UP = 5;
+
     private static final Path HELLO = Path.of("plugins/hello/target/hello-1.0.0.jar");
 
     private final int seconds;
@@ -66,24 +71,12 @@ final class NeighbourBenchmark {
             print("beside 64 calls that wait", load.run(1, seconds));
             hanging.toCompletionStage().toCompletableFuture().get();
             var noisy = installed(admin, "noisy", "hanging", new JsonArray());
-            beside(
-                    vertx,
-                    load,
-                    "16 calls that loop",
-                    new Load(
-                            vertx,
-                            product.base(),
-                            Collections.nCopies(LOOPS, call(admin, noisy, "hanging.loop.run", new JsonObject()))),
-                    LOOPS);
-            beside(
-                    vertx,
-                    load,
+            var noise = new Noise(vertx, product.base(), load);
+            noise.beside("16 calls that loop", call(admin, noisy, "hanging.loop.run", new JsonObject()), LOOPS);
+            noise.beside("a flood of its queries", call(admin, noisy, "hanging.flood.run", new JsonObject()), CALLS);
+            noise.beside(
                     "a flood of 64 callers",
-                    new Load(
-                            vertx,
-                            product.base(),
-                            Collections.nCopies(
-                                    WORKSPACES * CALLS, call(admin, noisy, "hanging.storage.ask", new JsonObject()))),
+                    call(admin, noisy, "hanging.storage.ask", new JsonObject()),
                     WORKSPACES * CALLS);
             query(vertx, product, admin, stranger);
         }
@@ -95,13 +88,28 @@ final class NeighbourBenchmark {
         }
     }
 
-    /** With what it is alone just before, for a machine is not the same all the time. */
-    private void beside(Vertx vertx, Load load, String what, Load noise, int callers) throws Exception {
-        print("alone again", load.run(1, seconds));
-        var noisy = vertx.executeBlocking(() -> noise.run(callers, seconds + 3), false);
-        Thread.sleep(2_000);
-        print("beside " + what, load.run(1, seconds));
-        print("  those", noisy.toCompletionStage().toCompletableFuture().get());
+    /** What a stranger's calls are while others do their worst. */
+    private final class Noise {
+
+        private final Vertx vertx;
+        private final URI product;
+        private final Load stranger;
+
+        private Noise(Vertx vertx, URI product, Load stranger) {
+            this.vertx = vertx;
+            this.product = product;
+            this.stranger = stranger;
+        }
+
+        /** With what they are alone just before, for a machine is not the same all the time. */
+        private void beside(String what, Buffer request, int callers) throws Exception {
+            print("alone again", stranger.run(1, seconds));
+            var noisy =
+                    vertx.executeBlocking(() -> Callers.call(product, request, callers, 2 * seconds + WARM_UP), false);
+            Thread.sleep(TimeUnit.SECONDS.toMillis(WARM_UP));
+            print("beside " + what, stranger.run(1, seconds));
+            print("  those", noisy.toCompletionStage().toCompletableFuture().get());
+        }
     }
 
     private void query(Vertx vertx, Product product, ApiClient admin, String stranger) throws Exception {

@@ -10,7 +10,7 @@ import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
 
-/** An extension that waits for what never comes, never ends, answers with far too much, or asks its storage. */
+/** An extension that waits for what never comes, never ends, answers with far too much, or asks its storage, once or often. */
 final class NeighbourExtension {
 
     private static final String SOURCE = """
@@ -41,7 +41,20 @@ final class NeighbourExtension {
                 handlers.capability(KEY + ".storage.ask", call -> workspace.storage()
                         .query("select count(*) as rows from hanging_note")
                         .map(rows -> rows.get(0)));
+                handlers.capability(KEY + ".flood.run", call -> {
+                    var end = System.nanoTime() + 3_000_000_000L;
+                    return Future.all(Collections.nCopies(16, 0).stream().map(one -> flood(workspace, end)).toList())
+                            .map(all -> new JsonObject());
+                });
                 return Future.succeededFuture();
+            }
+
+            private static Future<Void> flood(WorkspaceContext workspace, long end) {
+                return System.nanoTime() > end
+                        ? Future.succeededFuture()
+                        : workspace.storage()
+                                .query("select count(*) as rows from hanging_note")
+                                .compose(rows -> flood(workspace, end));
             }
         }
         """;
@@ -82,6 +95,7 @@ final class NeighbourExtension {
                                 .add(capability(key + ".upstream.ask"))
                                 .add(capability(key + ".result.large"))
                                 .add(capability(key + ".storage.ask"))
+                                .add(capability(key + ".flood.run"))
                                 .add(capability(key + ".loop.run")));
         var bytes = new ByteArrayOutputStream();
         try (var jar = new JarOutputStream(bytes)) {

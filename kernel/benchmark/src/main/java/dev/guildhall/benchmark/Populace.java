@@ -21,9 +21,9 @@ final class Populace {
 
     private static final String INSTALLATIONS = """
             insert into guildhall.installation (workspace_id, extension_key, id, version, state, conditions, config,
-              granted_permissions, granted_egress, created_at, updated_at)
+              granted_permissions, granted_egress, prepared, created_at, updated_at)
             select w.id, v.extension_key, gen_random_uuid(), v.version, 'ACTIVE', '[]', '{}',
-              array['members.read', 'events.publish'], '{}', now(), now()
+              array['members.read', 'events.publish'], '{}', true, now(), now()
             from guildhall.workspace w, guildhall.extension_version v
             where w.key like 'bulk-%' and v.extension_key = 'hello'
             """;

@@ -31,6 +31,7 @@ final class Suite {
 
     /** What the code of that day does on the machine on which the README's figures were measured. */
     private static final Load.Outcome BUS_BEFORE = new Load.Outcome(36_400, 0, 0, 0, 0);
+
     private static final Path RESULTS = Path.of("kernel/benchmark/target/results");
 
     private final int rounds;
