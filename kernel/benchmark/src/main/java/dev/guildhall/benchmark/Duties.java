@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Duties {
     static final int CONNECTIONS = 64;
 
     private static final int WORKSPACES = 1_000;
+    private static final int READS_PER_SECOND = 100;
     private static final int PER_CONNECTION = WORKSPACES / CONNECTIONS;
     private static final List<String> ROLES = List.of("MEMBER", "VIEWER");
     private static final Path HELLO = Path.of("plugins/hello/target/hello-1.0.0.jar");
@@ -175,6 +177,33 @@ final class Duties {
         return post(
                 "/api/workspaces/" + workspace + "/members",
                 new JsonObject().put("userId", user).put("role", role));
+    }
+
+    /** Each of these, and what reads that are due at their time meanwhile take: the rate is that of their p99. */
+    Pair readBeside(Comparison.Contender ours, Comparison.Contender theirs) throws Exception {
+        var read = HttpRequest.newBuilder(product.base().resolve("/api/workspaces/" + fresh(1).get(0)))
+                .timeout(Timetable.LIMIT)
+                .header("Authorization", "Bearer " + admin.token())
+                .build();
+        return new Pair(beside(ours, read), beside(theirs, read));
+    }
+
+    private Comparison.Contender beside(Comparison.Contender changes, HttpRequest read) {
+        return (connections, seconds) -> {
+            var changed = vertx.executeBlocking(() -> changes.run(connections, seconds), false);
+            try (var timetable = new Timetable()) {
+                var reading = Timetable.await(seconds, List.of(timetable.run(READS_PER_SECOND, seconds, i -> read)))
+                        .get(0);
+                var errors =
+                        changed.toCompletionStage().toCompletableFuture().get().errors();
+                return new Load.Outcome(
+                        1000 / reading.p99(),
+                        reading.p50(),
+                        reading.p99(),
+                        reading.slowest(),
+                        errors + reading.faults().size());
+            }
+        };
     }
 
     Pair publishIntoMany() {

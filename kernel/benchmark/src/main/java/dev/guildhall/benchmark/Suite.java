@@ -107,6 +107,15 @@ final class Suite {
                         duties.changeMembersOfOne()::run,
                         duties.changeMembersOfMany().ours()),
                 "over 1,000 workspaces");
+        compare(
+                product,
+                duties,
+                "a stranger's read while one workspace is changed",
+                1 / 1.3,
+                () -> duties.readBeside(
+                        duties.changeMembersOfOne()::run,
+                        duties.changeMembersOfMany().ours()),
+                "the same while 1,000 are changed; per second stands for how often its p99 goes into a second");
         compare(product, duties, "publish an event, over 1,000 workspaces", 0.7, duties::publishIntoMany, "one insert");
         compare(product, duties, "publish an event, all into one workspace", 0.5, duties::publishIntoOne, "one insert");
         compare(product, duties, "create a workspace", 0.5, duties::createWorkspaces, "three inserts");
